@@ -1,3 +1,4 @@
+import { parseDegrees } from "./degrees.ts";
 import type { MetadataFacts, TimeText } from "./facts.ts";
 import { toLine, toParagraphs, toPosition, toPositive, toRating } from "./facts.ts";
 import type { XmpValue } from "./xmp-packet.ts";
@@ -43,8 +44,8 @@ export async function readXmpFacts(packet: Uint8Array): Promise<XmpFacts | undef
     focalLength: number("exif:FocalLength"),
     iso: number("exif:ISOSpeedRatings") ?? number("exifEX:PhotographicSensitivity"),
     position: toPosition(
-      toDegrees(text("exif:GPSLatitude"), text("exif:GPSLatitudeRef"), "N", "S"),
-      toDegrees(text("exif:GPSLongitude"), text("exif:GPSLongitudeRef"), "E", "W"),
+      parseDegrees(text("exif:GPSLatitude"), text("exif:GPSLatitudeRef"), "N", "S"),
+      parseDegrees(text("exif:GPSLongitude"), text("exif:GPSLongitudeRef"), "E", "W"),
     ),
     title: toLine(text("dc:title", "photoshop:Headline"), MAX_TEXT_LENGTH),
     caption: toParagraphs(text("dc:description", "tiff:ImageDescription"), MAX_TEXT_LENGTH),
@@ -90,21 +91,4 @@ function toList(value: XmpValue | undefined): string[] {
 function toFraction(text: string | undefined): number | undefined {
   const [, over, under = "1"] = /^\s*(-?\d+(?:\.\d+)?)(?:\/(\d+))?\s*$/.exec(text ?? "") ?? [];
   return over === undefined ? undefined : Number(over) / Number(under);
-}
-
-/** "48,6.5N", "48,6,30N" or, as some programs write, "48.1", with the direction in a property of its own. */
-function toDegrees(
-  text: string | undefined,
-  reference: string | undefined,
-  plus: string,
-  minus: string,
-): number | undefined {
-  const [, degrees, minutes = "0", seconds = "0", direction = reference?.trim()] =
-    /^\s*([+-]?\d+(?:\.\d+)?)(?:,\s*(\d+(?:\.\d+)?))?(?:,\s*(\d+(?:\.\d+)?))?\s*(?:([NSEW])\s*)?$/i.exec(text ?? "") ??
-    [];
-  if (degrees === undefined) return undefined;
-  const size = Math.abs(Number(degrees)) + Number(minutes) / 60 + Number(seconds) / 3600;
-  const side = direction?.toUpperCase();
-  if (side === minus) return -size;
-  return side === plus || side === undefined ? (degrees.startsWith("-") ? -size : size) : undefined;
 }

@@ -1,4 +1,4 @@
-import { DOMParser, type Element, onErrorStopParsing } from "@xmldom/xmldom";
+import { DOMParser, type Element } from "@xmldom/xmldom";
 
 /*
  * XMP (ISO 16684-1) brought to a plain map of text, for the worker, the importer and the browser. To be imported with
@@ -59,12 +59,15 @@ function parse(source: string): Element | undefined {
   if (source.length > MAX_XMP_LENGTH || nodes > MAX_XMP_NODES) return undefined;
   try {
     const whole = withAllNamespaces(source);
-    const root = new DOMParser({ onError: onErrorStopParsing }).parseFromString(whole, "text/xml").documentElement;
+    const root = new DOMParser({ onError: passOver }).parseFromString(whole, "text/xml").documentElement;
     return (root && (isRdf(root, "RDF") ? root : listChildren(root).find((child) => isRdf(child, "RDF")))) || undefined;
   } catch {
     return undefined;
   }
 }
+
+/** An entity of HTML stays as it is written; what cannot be read at all makes the parser throw. */
+function passOver(): void {}
 
 /** The packet from its first element to the end of that, without what programs write around it. */
 function toXmlSource(packet: Uint8Array): string | undefined {

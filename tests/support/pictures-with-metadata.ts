@@ -13,6 +13,9 @@ export interface Blocks {
   photoshop?: Buffer | Buffer[];
 }
 
+/** The same with one or more of these blocks. */
+type Several<Type, Names extends keyof Type> = Omit<Type, Names> & { [Name in Names]?: Type[Name] | Buffer[] };
+
 const SIDE = 64;
 
 function picture() {
@@ -20,15 +23,15 @@ function picture() {
 }
 
 export async function jpegWith(
-  { exif, xmp, photoshop }: Omit<Blocks, "exif"> & { exif?: Buffer | Buffer[] },
+  { exif, xmp, photoshop }: Several<Blocks, "exif" | "xmp">,
   fileName = "picture.jpg",
 ): Promise<TestFile> {
   const body = await picture().jpeg().toBuffer();
   const segments = [
     ...[exif ?? []].flat().map((block) => jpegSegment(0xe1, "Exif\0\0", block)),
-    xmp && jpegSegment(0xe1, "http://ns.adobe.com/xap/1.0/\0", xmp),
+    ...[xmp ?? []].flat().map((packet) => jpegSegment(0xe1, "http://ns.adobe.com/xap/1.0/\0", packet)),
     ...[photoshop ?? []].flat().map((part) => jpegSegment(0xed, "Photoshop 3.0\0", part)),
-  ].filter((segment) => segment !== undefined);
+  ];
   return {
     fileName,
     contentType: "image/jpeg",
@@ -136,7 +139,7 @@ const VP8X_XMP = 0x04;
 
 /** A WebP; without its flags a reader learns of the blocks only from the blocks. */
 export async function webpWith(
-  { exif, xmp }: Blocks,
+  { exif, xmp }: Several<Blocks, "exif">,
   { isFlagged = true, fileName = "picture.webp" } = {},
 ): Promise<TestFile> {
   const simple = await picture().webp().toBuffer();
@@ -154,7 +157,7 @@ export async function webpWith(
     Buffer.from("WEBP"),
     chunk("VP8X", extended),
     simple.subarray(RIFF_HEADER_BYTES),
-    ...(exif ? [chunk("EXIF", exif)] : []),
+    ...[exif ?? []].flat().map((block) => chunk("EXIF", block)),
     ...(xmp ? [chunk("XMP ", xmp)] : []),
   ]);
   const head = Buffer.alloc(8, "RIFF", "latin1");

@@ -81,8 +81,8 @@ function toCameraName({ make, model }: MetadataFacts): string | undefined {
 /** Cameras that are given no description write what they are, and programs copy that into XMP. */
 const CAMERA_TEXT = /^(?:\w+ )?(?:digital (?:still )?camera|dsc)$/i;
 
-/** What programs write that have no description and write it all the same. */
-const NO_TEXT = /^\(?(?:null|undefined)\)?$/i;
+/** What programs write that have no description and write it all the same; Apple's system says what it took so. */
+const NO_TEXT = /^\(?(?:null|undefined|screenshot)\)?$/i;
 
 function toCaption(blocks: MetadataFacts[]): string | undefined {
   return blocks

@@ -1,4 +1,4 @@
-import { tiffBlock, xmpPacket } from "../metadata-blocks.ts";
+import { shortValue, tiffBlock, xmpPacket } from "../metadata-blocks.ts";
 import {
   avifWith,
   gifWith,
@@ -22,6 +22,11 @@ export const containers: MetadataCase[] = [
     make: () => jpegWith({ exif: [Buffer.alloc(0), tiffBlock(whole)] }),
     expected: known,
   },
+  {
+    what: "JPEG with two blocks, of which the first has hardly anything",
+    make: () => jpegWith({ exif: [tiffBlock({ ifd0: [shortValue(0x0112, 1)] }), tiffBlock(whole)] }),
+    expected: known,
+  },
   { what: "TIFF with directories of its own", make: () => tiffWith(whole), expected: known },
   { what: "WebP", make: () => webpWith({ exif: tiffBlock(whole) }), expected: known },
   {
@@ -32,6 +37,11 @@ export const containers: MetadataCase[] = [
   {
     what: "WebP whose flags do not speak of its block",
     make: () => webpWith({ exif: tiffBlock(whole) }, { isFlagged: false }),
+    expected: known,
+  },
+  {
+    what: "WebP whose first block is none",
+    make: () => webpWith({ exif: [Buffer.from("garbage!"), tiffBlock(whole)] }),
     expected: known,
   },
   {
@@ -55,6 +65,14 @@ export const containers: MetadataCase[] = [
   {
     what: "PNG, EXIF in hex behind its pixels, as APP1",
     make: () => pngWith({ after: [pngChunks.rawProfile("APP1", tiffBlock(whole))] }),
+    expected: known,
+  },
+  {
+    what: "PNG, an eXIf that is none before EXIF in hex",
+    make: () =>
+      pngWith({
+        before: [pngChunks.exif(Buffer.from("garbage!")), pngChunks.rawProfile("exif", tiffBlock(whole))],
+      }),
     expected: known,
   },
   {
@@ -138,6 +156,16 @@ export const xmpContainers: MetadataCase[] = [
     what: "extended XMP that belongs to another packet",
     make: () => jpegWithExtendedXmp(xmpPacket(namesExtendedXmp), xmpOfAll, { guid: "F".repeat(32) }),
     expected: { takenAt: undefined },
+  },
+  {
+    what: "XMP in EXIF",
+    make: () => jpeg({ ifd0: [xmpEntry(xmpOfAll)] }),
+    expected: knownByXmp,
+  },
+  {
+    what: "XMP behind a packet that cannot be read",
+    make: () => jpegWith({ xmp: [Buffer.from("<x:xmpmeta><broken"), xmpOfAll] }),
+    expected: knownByXmp,
   },
   { what: "XMP in TIFF", make: () => tiffWith({ ifd0: [xmpEntry(xmpOfAll)] }), expected: knownByXmp },
 ];

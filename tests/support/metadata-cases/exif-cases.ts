@@ -85,6 +85,15 @@ export const damage: MetadataCase[] = [
   },
 ];
 
+/** The bytes of the entry of a tag. */
+function findEntry(block: Buffer, tag: number): Buffer | undefined {
+  const ENTRY_BYTES = 12;
+  for (let at = 0; at + ENTRY_BYTES <= block.length; at += 2) {
+    if (block.readUInt16LE(at) === tag) return block.subarray(at, at + ENTRY_BYTES);
+  }
+  return undefined;
+}
+
 const gpsWith = (...entries: Entry[]): Directories => ({ exif: [original], gps: entries });
 export const places: MetadataCase[] = [
   {
@@ -102,6 +111,39 @@ export const places: MetadataCase[] = [
     make: () =>
       jpeg(gpsWith(ascii(1, "N"), rationals(2, [48, 1], [60, 10]), ascii(3, "E"), rationals(4, [11, 1], [300, 10]))),
     expected: { shot: place },
+  },
+  {
+    what: "degrees in a field of four rationals",
+    make: () =>
+      jpeg(
+        gpsWith(
+          ascii(1, "N"),
+          rationals(2, [48, 1], [6, 1], [0, 1], [0, 1]),
+          ascii(3, "E"),
+          rationals(4, [11, 1], [30, 1], [0, 1], [0, 1]),
+        ),
+      ),
+    expected: { shot: place },
+  },
+  {
+    what: "degrees as text",
+    make: () => jpeg(gpsWith(ascii(1, "N"), ascii(2, "48/1,6/1,0/1"), ascii(3, "E"), ascii(4, "11.5"))),
+    expected: { shot: place },
+  },
+  {
+    what: "a place that is named in the directory of EXIF",
+    make: async () => {
+      const { body, ...file } = await jpeg(whole);
+      // The pointer's entry changes places with the camera's time, which sorts behind it all the same.
+      const block = body.subarray(body.indexOf("II*\0", 0, "latin1"));
+      const [toGps, toTime] = [0x8825, 0x9003].map((tag) => findEntry(block, tag));
+      if (!toGps || !toTime) throw new Error("The block lacks an entry.");
+      const kept = Buffer.from(toGps);
+      toTime.copy(toGps);
+      kept.copy(toTime);
+      return { ...file, body };
+    },
+    expected: known,
   },
   {
     what: "0/0 for the seconds",
@@ -172,6 +214,16 @@ export const times: MetadataCase[] = [
     make: () => jpeg(timed("2015:02:03:04:05:06")),
     expected: { takenAt: "2015-02-03T04:05:06" },
   },
+  ...[
+    ["1975:00:00 00:00:00", "1975-01-01T00:00:00"],
+    ["1975:02:00 00:00:00", "1975-02-01T00:00:00"],
+    ["1975:02:     :  :  ", "1975-02-01T00:00:00"],
+    ["1975", "1975-01-01T00:00:00"],
+  ].map(([written = "", takenAt]) => ({
+    what: `the time "${written}", and when it was scanned`,
+    make: () => jpeg(timed(written, ascii(0x9004, TAKEN))),
+    expected: { takenAt, takenAtSource: "exif_original" as const },
+  })),
   { what: "a day only", make: () => jpeg(timed("2015:02:03")), expected: { takenAt: "2015-02-03T00:00:00" } },
   { what: "second 60", make: () => jpeg(timed("2016:12:31 23:59:60")), expected: { takenAt: "2016-12-31T23:59:59" } },
   {

@@ -72,6 +72,29 @@ export const fallbacks: MetadataCase[] = [
     expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
   },
   {
+    what: "IPTC behind a caption longer than its length can say, and a byte that pads it",
+    make: () => {
+      const head = Buffer.from([0x1c, 2, 120, 0x80, 4, 0, 0, 0x90, 0]);
+      return jpegWith({
+        photoshop: photoshopResources(Buffer.concat([head, Buffer.alloc(0x9000, "x"), Buffer.alloc(1), iptc])),
+      });
+    },
+    expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
+  },
+  {
+    what: "IPTC in two resources",
+    make: () =>
+      jpegWith({
+        photoshop: Buffer.concat([photoshopResources(iptcRecords([[5, "Sea"]])), photoshopResources(iptc)]),
+      }),
+    expected: { takenAt: "2012-02-03T04:05:06+01:00", embedded: { title: "Sea" } },
+  },
+  {
+    what: "IPTC in EXIF",
+    make: () => jpeg({ ifd0: [iptcEntry(iptc)] }),
+    expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
+  },
+  {
     what: "IPTC in hex in PNG",
     make: () => pngWith({ before: [pngChunks.rawProfile("iptc", photoshopResources(iptc))] }),
     expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
@@ -106,6 +129,16 @@ export const fallbacks: MetadataCase[] = [
     what: "GPS without seconds",
     make: () => jpeg({ gps: [...gps, rationals(7, [3, 1], [4, 1], [0, 0]), day] }),
     expected: { takenAt: "2016-01-02T03:04:00Z", takenAtSource: "gps" },
+  },
+  {
+    what: "GPS with its time beside the date",
+    make: () => jpeg({ gps: [...gps, ascii(29, "2016:01:02 03:04:05")] }),
+    expected: { takenAt: "2016-01-02T03:04:05Z", takenAtSource: "gps" },
+  },
+  {
+    what: "GPS with its time as text",
+    make: () => jpeg({ gps: [...gps, ascii(7, "03:04:05"), day] }),
+    expected: { takenAt: "2016-01-02T03:04:05Z", takenAtSource: "gps" },
   },
   {
     what: "GPS at an hour that there is not",

@@ -95,6 +95,43 @@ export const texts: MetadataCase[] = [
       }),
     expected: { embedded: { caption: "Über München" } },
   },
+  ...Object.entries({
+    ASCII: Buffer.from("By the sea  \0\0"),
+    "": Buffer.from("Über München"),
+    UNICODE: utf16("Über 東京"),
+    "UNICODE\0": utf16("東京タワー").swap16(),
+    JIS: Buffer.from("\x1b$BEl5~%?%o!<\x1b(B", "latin1"),
+    "JIS\0": Buffer.from("c5ecb5fea5bfa5efa1bc", "hex"),
+  }).map(([code, text], index) => ({
+    what: `EXIF's comment in ${code.trim() || "characters that it does not name"}, ${index}`,
+    make: () => jpeg({ exif: [byteValues(0x9286, Buffer.concat([Buffer.from(code.padEnd(8, "\0")), text]))] }),
+    expected: {
+      embedded: {
+        caption: ["By the sea", "Über München", "Über 東京", "東京タワー", "東京タワー", "東京タワー"][index],
+      },
+    },
+  })),
+  ...['{"mirror":false}', "Screenshot", "        "].map((text) => ({
+    what: `EXIF's comment ${text}`,
+    make: () => jpeg({ exif: [byteValues(0x9286, Buffer.from(`ASCII\0\0\0${text}`))] }),
+    expected: { embedded: undefined },
+  })),
+  {
+    what: "an entity of HTML in XMP",
+    make: () => jpegWith({ xmp: xmpPacket('xmp:Rating="4"', `<dc:title>${alternative("Caf&eacute;")}</dc:title>`) }),
+    expected: { embedded: { title: "Caf&eacute;", rating: 4 } },
+  },
+  {
+    what: "texts of PNG in UTF-8",
+    make: () =>
+      pngWith({
+        before: [
+          { type: "tEXt", data: Buffer.from("Title\0東京タワー") },
+          pngChunks.compressedText("Description", "서울 한강 공원"),
+        ],
+      }),
+    expected: { embedded: { title: "東京タワー", caption: "서울 한강 공원" } },
+  },
   {
     what: "PNG's title and description",
     make: () => pngWith({ before: [pngChunks.text("Title", "Sea"), pngChunks.compressedText("Description", "Waves")] }),

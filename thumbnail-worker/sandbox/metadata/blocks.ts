@@ -6,11 +6,13 @@ import { readGifXmp } from "./gif-xmp.ts";
 import { readIptcFacts } from "./iptc-facts.ts";
 import { readJpegResources } from "./jpeg-iptc.ts";
 import { jpegSegments } from "./jpeg-segments.ts";
-import { isPartOfXmp, readJpegXmp } from "./jpeg-xmp.ts";
+import { readJpegXmp } from "./jpeg-xmp.ts";
 import { type PngMetadata, readPngMetadata } from "./png-metadata.ts";
 import { readExifBlock, readTiffDirectories, type TiffDirectories } from "./tiff-directory.ts";
 import { readWebpChunks } from "./webp-chunks.ts";
 
+/** EXIF blocks of one picture that are read. */
+const MAX_BLOCKS = 4;
 /** Cameras keep to 64 KB for each; previews and depth maps in such blocks are what makes others large. */
 const MAX_EXIF_BYTES = 2 * 1024 * 1024;
 
@@ -41,27 +43,26 @@ export async function readPictureFacts(path: string, header: HeaderBlocks): Prom
   const tiff = readIf("image/tiff", readTiffDirectories);
   const webp = readIf("image/webp", readWebpChunks);
   const resources = header.iptc && (readIf("image/jpeg", readJpegResources) ?? header.iptc);
-  const directories =
-    tiff ??
-    firstReadable([png?.exif, header.exif, webp?.exif]) ??
-    // The decoder hands out the first, which some programs leave empty.
-    firstReadable(readIf("image/jpeg", readJpegExif) ?? []);
+  // The decoder hands out one, which some programs leave with hardly anything in it, and write another.
+  const own = png?.exif ?? webp?.exif ?? readIf("image/jpeg", readJpegExif) ?? [];
+  const directories = tiff ? [tiff] : readBlocks(own.length > 0 || !header.exif ? own : [header.exif]);
+  const packets = (tag: number) => directories.map((one) => packetOf(one, tag));
   const [xmp, iptc] = await Promise.all([
-    firstFacts([...readXmpPackets(path, header), webp?.xmp, png?.xmp, packetOf(tiff, XMP_TAG)], readXmpFacts),
-    firstFacts([resources, png?.iptc, packetOf(tiff, IPTC_TAG), packetOf(tiff, PHOTOSHOP_TAG)], readIptcFacts),
+    mergedFacts([...readXmpPackets(path, header), webp?.xmp, png?.xmp, ...packets(XMP_TAG)], readXmpFacts),
+    mergedFacts([resources, png?.iptc, ...packets(IPTC_TAG), ...packets(PHOTOSHOP_TAG)], readIptcFacts),
   ]);
   return {
-    exif: directories ? readExifFacts(directories) : {},
+    exif: mergeFacts(directories.map(readExifFacts)),
     xmp,
     iptc,
     png: png ? toPngFacts(png) : {},
   };
 }
 
-/** Those that the decoder found, completed by those that it does not look for in JPEG and GIF. */
+/** Those that the decoder found; of JPEG and GIF those that it does not look for as well. */
 function readXmpPackets(path: string, { contentType, xmp }: HeaderBlocks): (Buffer | undefined)[] {
   if (contentType === "image/gif") return [withFileSource(path, readGifXmp)];
-  if (contentType === "image/jpeg" && xmp && isPartOfXmp(xmp)) return withFileSource(path, readJpegXmp);
+  if (contentType === "image/jpeg" && xmp) return withFileSource(path, readJpegXmp);
   return [xmp];
 }
 
@@ -69,10 +70,16 @@ const XMP_TAG = 0x02bc;
 const IPTC_TAG = 0x83bb;
 const PHOTOSHOP_TAG = 0x8649;
 
-function packetOf(tiff: TiffDirectories | undefined, tag: number): Buffer | undefined {
-  const value = tiff?.ifd0.get(tag);
+/** As TIFF carries it, and some programs in EXIF. */
+function packetOf({ ifd0 }: TiffDirectories, tag: number): Buffer | undefined {
+  const value = ifd0.get(tag);
   if (Buffer.isBuffer(value)) return value;
   return undefined;
+}
+
+function readBlocks(blocks: Buffer[]): TiffDirectories[] {
+  const read = blocks.slice(0, MAX_BLOCKS).filter((block) => block.length <= MAX_EXIF_BYTES);
+  return read.flatMap((block) => readExifBlock(block) ?? []);
 }
 
 const APP1 = 0xe1;
@@ -81,15 +88,7 @@ function readJpegExif(source: ByteSource): Buffer[] {
   return Array.from(jpegSegments(source, APP1, "Exif\0\0", "Exif\0\xff"), ({ data }) => data);
 }
 
-function firstReadable(blocks: (Buffer | undefined)[]): TiffDirectories | undefined {
-  for (const block of blocks) {
-    const directories = block && block.length <= MAX_EXIF_BYTES ? readExifBlock(block) : undefined;
-    if (directories) return directories;
-  }
-  return undefined;
-}
-
-async function firstFacts(
+async function mergedFacts(
   blocks: (Buffer | undefined)[],
   read: (block: Buffer) => Promise<MetadataFacts | undefined>,
 ): Promise<MetadataFacts> {

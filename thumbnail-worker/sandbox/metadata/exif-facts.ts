@@ -1,6 +1,8 @@
+import { parseDegrees } from "#lib/metadata/degrees.ts";
 import { type MetadataFacts, toLine, toParagraphs, toPosition, toPositive, toRating } from "#lib/metadata/facts.ts";
 import { decodeText } from "./decode-text.ts";
 import type { TagMap, TagValue, TiffDirectories } from "./tiff-directory.ts";
+import { decodeUserComment } from "./user-comment.ts";
 
 /* Tags of EXIF 3.0 (CIPA DC-008-2023), and of Windows, whose texts are in UTF-16. */
 
@@ -27,6 +29,7 @@ const TAG = {
   windowsTitle: 0x9c9b,
   windowsComment: 0x9c9c,
   windowsKeywords: 0x9c9e,
+  userComment: 0x9286,
   lensModel: 0xa434,
   latitudeRef: 1,
   latitude: 2,
@@ -50,13 +53,16 @@ const ISO_ELSEWHERE = 65_535;
 /**
  * What the directories of EXIF say. A tag counts in whichever of IFD0 and EXIF it stands; some programs mix them up.
  */
-export function readExifFacts({ ifd0, exif, gps }: TiffDirectories): MetadataFacts {
+export function readExifFacts({ little, ifd0, exif, gps }: TiffDirectories): MetadataFacts {
   const find = (tag: number) => exif.get(tag) ?? ifd0.get(tag);
   const text = (tag: number) => toText(find(tag));
   const number = (tag: number) => toPositive(toNumber(find(tag)));
   const time = (tag: number, subSecond: number, ...offsets: number[]) => {
     const found = text(tag);
     if (found === undefined) return undefined;
+    // Of digitising and of the file a better source follows, see decision 330.
+    const firstDay = tag === TAG.dateTimeOriginal ? toFirstDay(found) : undefined;
+    if (firstDay !== undefined) return { text: firstDay };
     // Some cameras write the fraction once, for the same time under another tag or for none.
     const others = SUB_SECONDS.filter(([other]) => [undefined, found].includes(text(other)));
     const fractions = [subSecond, ...others.map(([, fraction]) => fraction)].map((tag) => toDigits(find(tag)));
@@ -91,10 +97,20 @@ export function readExifFacts({ ifd0, exif, gps }: TiffDirectories): MetadataFac
     title: toLine(toWindowsText(ifd0.get(TAG.windowsTitle)), MAX_TEXT_LENGTH),
     caption:
       toParagraphs(text(TAG.imageDescription), MAX_TEXT_LENGTH) ??
-      toParagraphs(toWindowsText(ifd0.get(TAG.windowsComment)), MAX_TEXT_LENGTH),
+      toParagraphs(toWindowsText(ifd0.get(TAG.windowsComment)), MAX_TEXT_LENGTH) ??
+      toParagraphs(decodeUserComment(find(TAG.userComment), little), MAX_TEXT_LENGTH),
     keywords: toWindowsText(ifd0.get(TAG.windowsKeywords))?.split(";"),
     rating: toRating(number(TAG.rating)),
   };
+}
+
+/** A year alone, or a year and a month, with zeros or blanks for what is not known. */
+const YEAR_OR_MONTH = /^\s*(\d{4})(?:[:\-/.](\d\d|\s\s)(?:[:\-/.](?:00|\s\s)(?!\d).*)?)?\s*$/;
+
+/** The first day of a year or month; undefined for other times. */
+function toFirstDay(time: string): string | undefined {
+  const [, year, month] = YEAR_OR_MONTH.exec(time) ?? [];
+  return year === undefined ? undefined : `${year}-${Number(month) > 0 ? month : "01"}-01`;
 }
 
 /** Some programs write text as bytes without a type. */
@@ -131,7 +147,8 @@ function toGpsPosition(gps: TagMap): MetadataFacts["position"] {
 }
 
 /**
- * Degrees of one to three rationals: degrees, minutes, seconds. Undefined when any is none or the direction unknown.
+ * Degrees of one to three rationals: degrees, minutes, seconds; more of them only fill the field. Undefined when any is
+ * none or the direction unknown. Some programs write them as text.
  */
 function toDegrees(
   value: TagValue | undefined,
@@ -139,8 +156,9 @@ function toDegrees(
   plus: string,
   minus: string,
 ): number | undefined {
-  const parts = Array.isArray(value) ? value : [];
-  if (parts.length < 1 || parts.length > 3 || !Number.isFinite(parts[0])) return undefined;
+  if (typeof value === "string") return parseDegrees(value, toText(ref), plus, minus);
+  const parts = Array.isArray(value) ? value.slice(0, 3) : [];
+  if (!Number.isFinite(parts[0])) return undefined;
   // 0/0 in the place of minutes or seconds is how some phones leave them out; another number over 0 is none.
   const [degrees = 0, minutes = 0, seconds = 0] = parts.map((part, index) =>
     index > 0 && Number.isNaN(part) ? 0 : part,
@@ -153,11 +171,15 @@ function toDegrees(
 }
 
 function toGpsTime(gps: TagMap): MetadataFacts["gpsTime"] {
-  const date = toText(gps.get(TAG.gpsDate));
+  const date = toText(gps.get(TAG.gpsDate))?.trim();
   const clock = gps.get(TAG.gpsTime);
-  if (date === undefined || !Array.isArray(clock) || clock.length !== 3) return undefined;
-  // Seconds are left out as those of a position are.
-  const [hours = 0, minutes = 0, seconds = 0] = clock.map((part, at) => Math.floor(at === 2 ? part || 0 : part));
+  if (date === undefined) return undefined;
+  // Some programs write the time as text, or with the date.
+  if (/\s\d/.test(date)) return { text: date, offsets: ["Z"] };
+  if (typeof clock === "string") return { text: `${date} ${clock}`, offsets: ["Z"] };
+  if (!Array.isArray(clock) || clock.length !== 3) return undefined;
+  // Minutes and seconds are left out as those of a position are.
+  const [hours = 0, minutes = 0, seconds = 0] = clock.map((part, at) => Math.floor(at > 0 ? part || 0 : part));
   if (!(hours >= 0 && hours < 24 && minutes >= 0 && seconds >= 0)) return undefined;
-  return { text: `${date.trim()} ${hours}:${minutes}:${seconds}`, offsets: ["Z"] };
+  return { text: `${date} ${hours}:${minutes}:${seconds}`, offsets: ["Z"] };
 }

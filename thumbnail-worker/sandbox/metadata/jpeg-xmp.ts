@@ -15,23 +15,22 @@ const PART_HEAD_BYTES = GUID_BYTES + 8;
 const MAX_EXTENDED_BYTES = 256 * 1024;
 const APP1 = 0xe1;
 
-/** Whether a decoder's packet is not all that there is. */
-export function isPartOfXmp(packet: Buffer): boolean {
-  return findGuid(packet) !== undefined || /^[\dA-F]{32}/i.test(packet.toString("latin1", 0, GUID_BYTES));
-}
+/** Packets of one picture that are read; a second one is what a program left that wrote its own. */
+const MAX_MAIN = 2;
 
-/** The main packet and the one that goes on with it, in this order; without what is incomplete. Never throws. */
+/** The main packets and what goes on with each, in this order; without what is incomplete. Never throws. */
 export function readJpegXmp(source: ByteSource): Buffer[] {
-  let main: Buffer | undefined;
+  const mains: Buffer[] = [];
   const parts: Buffer[] = [];
   for (const { signature, data } of jpegSegments(source, APP1, MAIN_MARK, EXTENDED_MARK)) {
     if (signature === EXTENDED_MARK) parts.push(data);
-    else main ??= data;
+    else if (mains.length < MAX_MAIN) mains.push(data);
   }
-  if (!main) return [];
-  const guid = findGuid(main);
-  const extended = guid && joinParts(parts, guid);
-  return extended ? [main, extended] : [main];
+  return mains.flatMap((main) => {
+    const guid = findGuid(main);
+    const extended = guid && joinParts(parts, guid);
+    return extended ? [main, extended] : [main];
+  });
 }
 
 /** The name of the other packet, written as attribute or element. */

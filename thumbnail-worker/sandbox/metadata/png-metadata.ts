@@ -1,6 +1,7 @@
 import { inflateSync } from "node:zlib";
 import type { TimeText } from "#lib/metadata/facts.ts";
 import type { ByteSource } from "./byte-source.ts";
+import { decodeText } from "./decode-text.ts";
 
 /*
  * What PNG carries besides pixels (PNG Third Edition, W3C), before and behind them: EXIF in a chunk of its own or in
@@ -16,7 +17,8 @@ const MAX_CHUNK_BYTES = 1024 * 1024;
 const MAX_TEXT_CHUNKS = 64;
 
 export interface PngMetadata {
-  exif: Buffer | undefined;
+  /** Those in chunks of their own and in hex, in their order. */
+  exif: Buffer[];
   xmp: Buffer | undefined;
   iptc: Buffer | undefined;
   /** Of the last change, in UTC. */
@@ -27,15 +29,12 @@ export interface PngMetadata {
 
 /** Never throws for what it reads. */
 export function readPngMetadata(source: ByteSource): PngMetadata {
-  const found: Record<"exif" | "xmp" | "iptc", Buffer | undefined> = {
-    exif: undefined,
-    xmp: undefined,
-    iptc: undefined,
-  };
+  const exif: Buffer[] = [];
+  const found: Record<"xmp" | "iptc", Buffer | undefined> = { xmp: undefined, iptc: undefined };
   const texts = new Map<string, string>();
   let modified: TimeText | undefined;
   for (const { type, data } of metadataChunks(source)) {
-    if (type === "eXIf") found.exif ??= data;
+    if (type === "eXIf") exif.push(data);
     else if (type === "tIME") modified ??= readTime(data);
     else {
       const text = readText(type, data);
@@ -46,12 +45,12 @@ export function readPngMetadata(source: ByteSource): PngMetadata {
         // An APP1 segment of JPEG is either of the two.
         const isXmp = kind === "exif" && block?.toString("latin1", 0, XMP_MARK.length) === XMP_MARK;
         if (isXmp) found.xmp ??= block.subarray(XMP_MARK.length);
-        else found[kind] ??= block;
-      } else if (!texts.has(text.keyword))
-        texts.set(text.keyword, text.value.toString(type === "iTXt" ? "utf8" : "latin1"));
+        else if (kind !== "exif") found[kind] ??= block;
+        else if (block) exif.push(block);
+      } else if (!texts.has(text.keyword)) texts.set(text.keyword, decodeText(text.value));
     }
   }
-  return { ...found, texts, modified };
+  return { exif, ...found, texts, modified };
 }
 
 const TEXT_TYPES = new Set(["tEXt", "zTXt", "iTXt"]);

@@ -3,7 +3,7 @@ import { decodeText } from "./decode-text.ts";
 
 /*
  * Directories of TIFF 6.0, BigTIFF and EXIF 3.0, read entry by entry: whatever is wrong with one, the others count.
- * Only the first directory and the two it names are read, so there is nothing to follow in circles.
+ * Only the first directory and the two below it are read, so there is nothing to follow in circles.
  */
 
 /** A value by its stored type: text of ASCII and UTF-8 entries, bytes of opaque ones, numbers of all others. */
@@ -11,6 +11,8 @@ export type TagValue = string | Buffer | number[];
 export type TagMap = ReadonlyMap<number, TagValue>;
 
 export interface TiffDirectories {
+  /** Whether numbers begin with their lowest byte. */
+  little: boolean;
   ifd0: TagMap;
   exif: TagMap;
   gps: TagMap;
@@ -67,12 +69,13 @@ export function readTiffDirectories(source: ByteSource): TiffDirectories | undef
   const layout = readTiffLayout(source);
   if (!layout) return undefined;
   const ifd0 = readDirectory(source, layout, layout.firstDirectory);
-  const directoryAt = (pointer: number): TagMap => {
-    const value = ifd0.get(pointer);
+  const directoryAt = (value: TagValue | undefined): TagMap => {
     const offset = Array.isArray(value) ? value[0] : undefined;
     return offset === undefined ? new Map() : readDirectory(source, layout, offset);
   };
-  return { ifd0, exif: directoryAt(EXIF_POINTER), gps: directoryAt(GPS_POINTER) };
+  const exif = directoryAt(ifd0.get(EXIF_POINTER));
+  // Some programs put the place below the directory of EXIF.
+  return { little: layout.little, ifd0, exif, gps: directoryAt(ifd0.get(GPS_POINTER) ?? exif.get(GPS_POINTER)) };
 }
 
 /** The same of an EXIF block as JPEG, PNG, WebP, AVIF and HEIC carry it: with or without "Exif" in front. */

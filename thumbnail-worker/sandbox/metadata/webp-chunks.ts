@@ -10,16 +10,17 @@ const MAX_CHUNKS = 10_000;
 const MAX_CHUNK_BYTES = 2 * 1024 * 1024;
 const KINDS: Record<string, "exif" | "xmp" | undefined> = { EXIF: "exif", "XMP ": "xmp", "XMP\0": "xmp" };
 
-/** The first chunk of either kind. Never throws. */
-export function readWebpChunks(source: ByteSource): { exif?: Buffer; xmp?: Buffer } {
-  const found: { exif?: Buffer; xmp?: Buffer } = {};
+/** All chunks of EXIF and the first of XMP. Never throws. */
+export function readWebpChunks(source: ByteSource): { exif: Buffer[]; xmp?: Buffer } {
+  const found: { exif: Buffer[]; xmp?: Buffer } = { exif: [] };
   for (let at = RIFF_HEADER_BYTES, count = 0; count < MAX_CHUNKS; count++) {
     const head = source.read(at, 8);
     if (!head) break;
     const length = head.readUInt32LE(4);
     const kind = KINDS[head.toString("latin1", 0, 4)];
     const data = kind && length <= MAX_CHUNK_BYTES ? source.read(at + 8, length) : undefined;
-    if (kind && data) found[kind] ??= data;
+    if (kind === "exif" && data) found.exif.push(data);
+    else if (kind === "xmp" && data) found.xmp ??= data;
     at += 8 + length + (length % 2);
   }
   return found;
