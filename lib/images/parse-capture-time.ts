@@ -33,7 +33,7 @@ const CLOCK = new RegExp(
 const BLANK_HOUR = /^\s{2,}[:;.]/;
 /** Zeros of the scripts whose digits devices write: Arabic, Persian, Devanagari, Bengali, Thai, full width. */
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50, 0xff10];
-const OFFSET = /^(?:z|utc|gmt|(?:utc|gmt)?([+\-\u2212])(\d{1,2})[:.]?(\d\d)?(?::00)?)$/i;
+const OFFSET = /^(?:z|utc|gmt|(?:utc|gmt)?([+\-\u2212])\s?(\d{1,2})[:.]?(\d\d)?(?::00)?)$/i;
 
 /**
  * Reads the time a camera or program wrote. Separators may be any, a missing or senseless time of day leaves the day at
@@ -45,7 +45,7 @@ export function parseCaptureTime(
   text: string | undefined,
   { offsets = [], subSecond }: { offsets?: (string | undefined)[]; subSecond?: string | undefined } = {},
 ): CaptureTime | undefined {
-  const trimmed = toAsciiDigits(text?.trim() ?? "");
+  const trimmed = toPlainTime(text?.trim() ?? "");
   const day = DAY.exec(trimmed);
   if (!day) return undefined;
   const [whole, year = "", ...monthsAndDays] = day;
@@ -81,6 +81,10 @@ function toFullHour(hour: number, half: string | undefined): number {
   return (hour % 12) + (IS_AFTERNOON.test(half) ? 12 : 0);
 }
 
+/** Day and clock with a word behind each number: in Chinese and Japanese, in Korean, and "14h05m06s". */
+const NAMED_DAY = /(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?\s?/gu;
+const NAMED_CLOCK = /(\d{1,2})\s?[時时點点시h]\s?(\d{1,2})\s?[分분m]\s?(\d{1,2})(?:\s?[秒초]|s(?!\p{L}))?/gu;
+
 /** The text with 0 to 9 for the digits of other scripts. */
 export function toAsciiDigits(text: string): string {
   return text.replaceAll(/(?![0-9])\p{Nd}/gu, (digit) => {
@@ -88,6 +92,15 @@ export function toAsciiDigits(text: string): string {
     const zero = ZEROS.find((first) => code >= first && code < first + 10);
     return zero === undefined ? digit : String(code - zero);
   });
+}
+
+/** The same, with marks for the words behind the numbers of a time. */
+export function toPlainTime(text: string): string {
+  return toAsciiDigits(text)
+    .replaceAll("：", ":")
+    .replaceAll("／", "/")
+    .replaceAll(NAMED_DAY, (_, year, month, day) => `${year}-${twoDigits(month)}-${twoDigits(day)} `)
+    .replaceAll(NAMED_CLOCK, (_, ...parts) => parts.slice(0, 3).map(twoDigits).join("."));
 }
 
 /** "+05:30" of "+0530", "+5:30" or "GMT+5:30", undefined for what is no offset of any place. */
