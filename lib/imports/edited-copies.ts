@@ -6,7 +6,7 @@ const EDITED =
 |編集済み|编辑|已编辑|編輯|已編輯|수정됨|редагований|отредактировано|изменено|измененный|відредаговано|redigerad|redigerat
 |redigeret|redigert|muokattu|upraveno|upravené|szerkesztett|düzenlendi|editat|editată|επεξεργασμένο|diedit
 |đã chỉnh sửa|แก้ไขแล้ว|נערך|معدل|redigovano|uređeno|urejeno|muudetud|rediģēts|redaguota|redagowane|geredigeer
-|editatua|breytt|na-edit|szerkesztve|modificado|modificada|modificat|effects|smile|mix`
+|editatua|breytt|na-edit|szerkesztve|modificado|modificada|modificat|ویرایش‌شده|effects|smile|mix`
     .replaceAll("\n", "")
     .split("|")
     .map((word) => fold(`-${word}`));

@@ -47,8 +47,8 @@ export function readJsonSidecar(text: string, name: string): JsonSidecar {
   if (typeof album.title === "string") {
     return {
       kind: "album",
-      title: keep(album.title.trim()),
-      description: toText(album.description),
+      title: toGoogleText(album.title)?.trim() ?? "",
+      description: toGoogleText(album.description),
       hasComments: toArray(album.sharedAlbumComments).length > 0,
     };
   }
@@ -58,8 +58,8 @@ export function readJsonSidecar(text: string, name: string): JsonSidecar {
 function readGooglePhoto(json: JsonRecord): SidecarFacts {
   const origin = toRecord(json.googlePhotosOrigin);
   return {
-    fileName: toText(json.title),
-    caption: toText(json.description),
+    fileName: toGoogleText(json.title),
+    caption: toGoogleText(json.description),
     takenMs: toMoment(toRecord(json.photoTakenTime).timestamp),
     // What somebody corrected in Google is in the first.
     position: toPlace(json.geoData) ?? toPlace(json.geoDataExif),
@@ -68,7 +68,7 @@ function readGooglePhoto(json: JsonRecord): SidecarFacts {
     trashed: toTrue(json.trashed),
     isFromPartner: "fromPartnerSharing" in origin ? true : undefined,
     isLocked: toTrue(json.inLockedFolder),
-    people: toNames(json.people, "name"),
+    people: toNames(json.people, "name", decodeSigns),
   };
 }
 
@@ -103,6 +103,17 @@ function toArray(value: unknown): unknown[] {
 
 function toText(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? keep(value) : undefined;
+}
+
+function toGoogleText(value: unknown): string | undefined {
+  return toText(typeof value === "string" ? decodeSigns(value) : value);
+}
+
+const SIGNS: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#34": '"' };
+
+/** Signs that HTML has a meaning for; many Takeouts have them as in HTML: "Mum&#39;s". */
+function decodeSigns(text: string): string {
+  return text.replaceAll(/&(amp|lt|gt|quot|#39|#34);/g, (whole, name: string) => SIGNS[name] ?? whole);
 }
 
 function keep(text: string): string {

@@ -62,6 +62,12 @@ test.each([
   ["Фото за 2019 год", "Корзина", "Архив", "Личная папка", "метаданные.json", "измененный"],
   ["Foton från 2019", "Papperskorg", "Arkiv", "Låst mapp", "metadata.json", "redigerad"],
   ["Fotky z 2019", "Koš", "Archiv", "Uzamčená složka", "metadata.json", "upraveno"],
+  ["Fotók 2019-ből", "Lomtár", "Archívum", "Zárolt mappa", "metaadatok.json", "szerkesztve"],
+  ["Слике из 2019.", "Отпад", "Архива", "Закључани фолдер", "метаподаци.json", "измењено"],
+  ["Fotod aastast 2019", "Prügikast", "Arhiiv", "Lukustatud kaust", "metaandmed.json", "muudetud"],
+  ["عکس‌های سال ۲۰۱۹", "سطل زباله", "بایگانی", "پوشه قفل‌شده", "فراداده.json", "ویرایش‌شده"],
+  ["Φωτογραφίες από το 2019", "Κάδος", "Αρχείο", "Κλειδωμένος φάκελος", "μεταδεδομένα.json", "επεξεργασμένο"],
+  ["২০১৯ এর ফটো", "ট্র্যাশ", "আর্কাইভ", "লক করা ফোল্ডার", "মেটাডেটা.json", "সম্পাদিত"],
   ["תמונות משנת 2019", "אשפה", "ארכיון", "תיקייה נעולה", "מטא-נתונים.json", "נערך"],
 ])("a Takeout with %s, %s, %s and %s", async (year, trash, archive, locked, metadata, edited) => {
   const root = "Takeout/Google Fotos";
