@@ -2,6 +2,7 @@ import { BlobReader, type Entry, ZipReader } from "@zip.js/zip.js/lib/zip-core-n
 import { type ArchiveBytes, cleanPath, type ImportEntry, type LeftOutEntry } from "./entry.ts";
 import { isLocalHeader, openZipEntry, type ZipPlace } from "./open-zip-entry.ts";
 import { importReasons } from "./reasons.ts";
+import { chooseNameDecoder, type RawName } from "./zip-names.ts";
 
 /*
  * Archives of strangers. The central directory decides what is in one; nothing is written to disk; content is handed on
@@ -41,6 +42,15 @@ export interface ArchiveEntries {
   leftOut: LeftOutEntry[];
 }
 
+/** What the directory says of a file. */
+interface ListedFile {
+  name: string | RawName;
+  /** Why it cannot be read, whatever it is called. */
+  problem: string | undefined;
+  modifiedMs: number | undefined;
+  place: ZipPlace;
+}
+
 interface PlacedFile {
   path: string;
   modifiedMs: number | undefined;
@@ -58,8 +68,7 @@ export async function listZipEntries(
 ): Promise<ArchiveEntries> {
   const leaveOut = (path: string, reason: string) => found.leftOut.push({ path, part, reason });
   const archive = await withoutAppended(file).catch(() => file);
-  const paths = new Set<string>();
-  const files: PlacedFile[] = [];
+  const listed: ListedFile[] = [];
   let count = 0;
   let isCut = false;
   try {
@@ -81,17 +90,19 @@ export async function listZipEntries(
       count += 1;
       directoryBytes += ENTRY_BYTES + rawFilename.length + rawExtraField.length + rawComment.length;
       if (entry.directory && entry.uncompressedSize === 0) continue;
-      const path = cleanPath(entry.filename.slice(0, MAX_PATH_LENGTH + 1));
-      const reason = paths.has(path) ? importReasons.sameName : findProblem(entry, path, archive.size);
-      if (reason === undefined) files.push({ path, modifiedMs: entry.lastModDate?.getTime(), place: toPlace(entry) });
-      else leaveOut(path, reason);
-      paths.add(path);
+      listed.push({
+        name: toName(entry),
+        problem: findProblem(entry, archive.size),
+        modifiedMs: entry.lastModDate?.getTime(),
+        place: toPlace(entry),
+      });
     }
     if (!isCut && (await isLarger(archive, reader.comment.length, directoryBytes)))
       leaveOut("", importReasons.uncountedFiles);
   } catch {
     leaveOut("", importReasons.noZip);
   }
+  const files = placeFiles(listed, leaveOut);
   for (const { place, ...file } of await withoutOverlaps(archive, files, leaveOut)) {
     found.entries.push(toImportEntry(archive, place, { ...file, part }));
   }
@@ -149,9 +160,31 @@ function toPlace({ offset, compressionMethod, compressedSize, uncompressedSize, 
   };
 }
 
-function findProblem(entry: Entry, path: string, archiveBytes: number): string | undefined {
+/** A name that is in UTF-8, or in doubt. */
+function toName({ filename, filenameUTF8, rawFilename }: Entry): ListedFile["name"] {
+  const start = filename.slice(0, MAX_PATH_LENGTH + 1);
+  const isAscii = rawFilename.every((byte) => byte < 0x80);
+  return filenameUTF8 || isAscii || start !== filename ? start : { bytes: rawFilename.slice(), inCp437: filename };
+}
+
+/** Those that can be read, by their paths. */
+function placeFiles(listed: readonly ListedFile[], leaveOut: (path: string, reason: string) => void): PlacedFile[] {
+  const decode = chooseNameDecoder(listed.flatMap(({ name }) => (typeof name === "string" ? [] : name)));
+  const paths = new Set<string>();
+  const files: PlacedFile[] = [];
+  for (const { name, problem, modifiedMs, place } of listed) {
+    const path = cleanPath(typeof name === "string" ? name : decode(name));
+    const hasName = path !== "" && path.length <= MAX_PATH_LENGTH;
+    const reason = paths.has(path) ? importReasons.sameName : hasName ? problem : importReasons.noName;
+    if (reason === undefined) files.push({ path, modifiedMs, place });
+    else leaveOut(path, reason);
+    paths.add(path);
+  }
+  return files;
+}
+
+function findProblem(entry: Entry, archiveBytes: number): string | undefined {
   const { compressionMethod, compressedSize, uncompressedSize } = entry;
-  if (path === "" || path.length > MAX_PATH_LENGTH) return importReasons.noName;
   if (entry.encrypted) return importReasons.encrypted;
   if (((entry.externalFileAttributes >>> 16) & TYPE_MASK) === SYMBOLIC_LINK) return importReasons.link;
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) return importReasons.compression;

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { rawZip } from "#tests/support/raw-zip.ts";
+import { listZipEntries } from "./zip-entries.ts";
+
+/** The paths of files with these names, as programs that follow no standard write them. */
+async function list(...names: (Buffer | string)[]): Promise<string[]> {
+  const zip = rawZip(names.map((name) => ({ name, body: "x" })));
+  const { entries, leftOut } = await listZipEntries(new Blob([new Uint8Array(zip)]), "a.zip");
+  expect(leftOut).toEqual([]);
+  return entries.map(({ path }) => path);
+}
+
+const hex = (text: string) => Buffer.from(text.replaceAll(" ", ""), "hex");
+const jpg = Buffer.from(".jpg");
+
+// Made by Python's codecs.
+test.each([
+  ["Windows in Japan", "97b78d7382cc8eca905e", "旅行の写真"],
+  ["Windows in Japan, kana alone", "82a082e882aa82c682a4", "ありがとう"],
+  ["Windows in Japan, with a backslash in a letter", "955c8ea68352838c834e8356838783935c34", "表示コレクション/4"],
+  ["Windows in China", "d5d5c6acc2c3d0d0", "照片旅行"],
+  ["Windows in Taiwan", "b7d3a4f9aec8a6e6", "照片旅行"],
+  ["Windows in Korea", "c1a6c1d6b5b520bfa9b8a7", "제주도 여름"],
+  ["Windows in Russia", "94aee2ae20a820a2a8a4a5ae", "Фото и видео"],
+  ["Windows in Portugal", "53c66f204a6fc66f2c20636f726187c66f", "São João, coração"],
+  ["DOS", "4d816c6c65722c206d8a72652c206372829065", "Müller, mère, créÉe"],
+  ["the standard, with signs of its own", "abf8f1", "½°±"],
+])("names of %s", async (_what, bytes, path) => {
+  expect(await list(Buffer.concat([hex(bytes), jpg]))).toEqual([`${path}.jpg`]);
+});
+
+test("all names of an archive have one alphabet; those in UTF-8 say nothing of it", async () => {
+  const [short, long] = [hex("8ab3"), hex("97b78d7382cc8eca905e")];
+  expect(await list(Buffer.concat([short, jpg]), Buffer.concat([long, jpg]), "Łódź.jpg")).toEqual([
+    "患.jpg",
+    "旅行の写真.jpg",
+    "Łódź.jpg",
+  ]);
+});
