@@ -70,11 +70,14 @@ test("nothing vanishes: hidden, other, broken and lonely files have a reason eac
     "a/table.csv": "one,two\n1,2\n",
     "a/inner.zip": "PK",
     "a/takeout-001.tgz": "\x1f\x8b",
+    "a/takeout.z01": "PK",
+    "a/takeout.zip.002": "PK",
   };
   const { photos, sidecars, leftOut, notes } = await plan(files);
   const named = [...photos.map(({ path }) => path), ...sidecars, ...Object.keys(leftOut)];
   expect(named.toSorted()).toEqual(Object.keys(files).toSorted());
   expect(photos.map(({ path }) => path)).toEqual(["a/b.jpg"]);
+  for (const part of ["a/takeout.z01", "a/takeout.zip.002"]) expect(leftOut[part]).toMatch(/several parts/);
   expect(notes).toEqual({ "a/b.jpg.json": "This sidecar can't be read. Its photo is imported without it." });
 });
 

@@ -55,6 +55,7 @@ export async function planImport(
     aae = [],
     zip = [],
     archive = [],
+    split = [],
     other = [],
   } = Object.groupBy(visible, toGroup);
   const skylight = await readCatalogues(json);
@@ -70,6 +71,7 @@ export async function planImport(
   for (const entry of aae) plan.leftOut.push(toLine(entry, importReasons.appleEdits));
   for (const entry of zip) plan.leftOut.push(toLine(entry, importReasons.zipInZip));
   for (const entry of archive) plan.leftOut.push(toLine(entry, importReasons.otherArchive));
+  for (const entry of split) plan.leftOut.push(toLine(entry, importReasons.splitArchive));
 
   const claimed = await planPhotos(plan, other, { skylight, google, apple, xmps }, options, contentTypeByExtension);
   plan.albums.push(...skylight.entries);
@@ -194,8 +196,12 @@ const GROUPS = ["json", "csv", "xmp", "aae", "zip"] as const;
 /** Takeouts come as .tgz too, which can only be read from one end to the other. */
 const ARCHIVES = new Set(["tgz", "tar", "gz", "bz2", "xz", "zst", "7z", "rar"]);
 
+/** "a.z01", "a.zip.001" */
+const SPLIT_ARCHIVE = /\.(?:z\d\d|(?:zip|7z|rar|tgz|gz|tar)\.\d{3})$/i;
+
 /** How a file is read, by its ending. */
-export function toGroup({ path }: ImportEntry): (typeof GROUPS)[number] | "archive" | "other" {
+export function toGroup({ path }: ImportEntry): (typeof GROUPS)[number] | "archive" | "split" | "other" {
+  if (SPLIT_ARCHIVE.test(path)) return "split";
   const extension = splitExtension(getName(path)).extension.slice(1).toLowerCase();
   if (ARCHIVES.has(extension)) return "archive";
   return GROUPS.find((group) => group === extension) ?? "other";

@@ -3,6 +3,8 @@ export const importReasons = {
   appleEdits: "Apple's list of edits. The photo already has them.",
   zipInZip: "A zip inside a zip. Unpack it first.",
   otherArchive: "An archive that is no zip. Unpack it first.",
+  splitArchive: "One of several parts of an archive that was split. Join them or unpack it first.",
+  archiveInFront: "Another archive is in front of this one in the same file; its files were not read.",
   emptyAlbum: "This album's list is empty, so no album was made.",
   rowsWithoutPhotos: "Some photos of this list are not among these files.",
   tableUnclear: "Some dates or marks in this list can't be read. Their photos are imported without them.",

@@ -1,7 +1,8 @@
-import { BlobReader, type Entry, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
+import { BlobReader, type Entry, ERR_SPLIT_ZIP_FILE, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { type ArchiveBytes, cleanPath, type ImportEntry, type LeftOutEntry } from "./entry.ts";
 import { isLocalHeader, openZipEntry, type ZipPlace } from "./open-zip-entry.ts";
 import { importReasons } from "./reasons.ts";
+import { endsBefore, isDirectoryLarger, withoutSurplus } from "./zip-end.ts";
 import { chooseNameDecoder, type RawName } from "./zip-names.ts";
 
 /*
@@ -25,17 +26,8 @@ const SYMBOLIC_LINK = 0o120_000;
 
 /** A local header and the shortest name. */
 const MIN_LOCAL_BYTES = 31;
-/** Of the directory: an entry without its texts, and the record at its end without a comment. */
+/** An entry of the directory without its texts. */
 const ENTRY_BYTES = 46;
-const END_BYTES = 22;
-const END_SIGNATURE = 0x0605_4b50;
-const DIRECTORY_BYTES_AT = 12;
-const DIRECTORY_OFFSET_AT = 16;
-const COMMENT_BYTES_AT = 20;
-/** What a transfer as text or a medium of whole blocks puts behind an archive. */
-const MAX_APPENDED_BYTES = 64 * 1024;
-/** Stands for a number that is elsewhere, in 64 bits. */
-const IN_ZIP64 = 0xffff_ffff;
 
 export interface ArchiveEntries {
   entries: ImportEntry[];
@@ -67,7 +59,7 @@ export async function listZipEntries(
   found: ArchiveEntries = { entries: [], leftOut: [] },
 ): Promise<ArchiveEntries> {
   const leaveOut = (path: string, reason: string) => found.leftOut.push({ path, part, reason });
-  const archive = await withoutAppended(file).catch(() => file);
+  const archive = await withoutSurplus(file).catch(() => file);
   const listed: ListedFile[] = [];
   let count = 0;
   let isCut = false;
@@ -97,10 +89,12 @@ export async function listZipEntries(
         place: toPlace(entry),
       });
     }
-    if (!isCut && (await isLarger(archive, reader.comment.length, directoryBytes)))
+    if (!isCut && (await isDirectoryLarger(archive, reader.comment.length, directoryBytes)))
       leaveOut("", importReasons.uncountedFiles);
-  } catch {
-    leaveOut("", importReasons.noZip);
+    if (await hasArchiveInFront(archive, listed)) leaveOut("", importReasons.archiveInFront);
+  } catch (error) {
+    const isSplit = error instanceof Error && error.message === ERR_SPLIT_ZIP_FILE;
+    leaveOut("", isSplit ? importReasons.splitArchive : importReasons.noZip);
   }
   const files = placeFiles(listed, leaveOut);
   for (const { place, ...file } of await withoutOverlaps(archive, files, leaveOut)) {
@@ -109,23 +103,10 @@ export async function listZipEntries(
   return found;
 }
 
-/**
- * The archive without what follows its end, where its directory is right before the end and nothing before its start:
- * of an archive inside one that is cut off that cannot be said.
- */
-async function withoutAppended(archive: ArchiveBytes): Promise<ArchiveBytes> {
-  const start = Math.max(0, archive.size - MAX_APPENDED_BYTES - END_BYTES);
-  const tail = new DataView(await archive.slice(start).arrayBuffer());
-  for (let at = tail.byteLength - END_BYTES; at >= 0; at--) {
-    if (tail.getUint32(at, true) !== END_SIGNATURE) continue;
-    const directoryEnd = tail.getUint32(at + DIRECTORY_OFFSET_AT, true) + tail.getUint32(at + DIRECTORY_BYTES_AT, true);
-    if (directoryEnd !== start + at) continue;
-    return archive.slice(
-      0,
-      Math.min(archive.size, directoryEnd + END_BYTES + tail.getUint16(at + COMMENT_BYTES_AT, true)),
-    );
-  }
-  return archive;
+/** Whether another archive was put in front of this one, as by joining files. */
+async function hasArchiveInFront(archive: ArchiveBytes, listed: readonly ListedFile[]): Promise<boolean> {
+  const first = listed.reduce((least, { place }) => Math.min(least, place.offset), archive.size);
+  return listed.length > 0 && first > 0 && (await endsBefore(archive, first));
 }
 
 /** The archive, of which no more is read in one piece than its directory may have, whatever it says of that. */
@@ -139,15 +120,6 @@ function toBounded(archive: ArchiveBytes): ArchiveBytes {
       return archive.arrayBuffer();
     },
   };
-}
-
-/**
- * Whether the directory has more than so many bytes. Its 16 bits for the count of files are too few for some programs.
- */
-async function isLarger(archive: ArchiveBytes, commentBytes: number, bytes: number): Promise<boolean> {
-  const end = new DataView(await archive.slice(archive.size - commentBytes - END_BYTES).arrayBuffer());
-  const stated = end.getUint32(DIRECTORY_BYTES_AT, true);
-  return stated !== IN_ZIP64 && stated > bytes;
 }
 
 function toPlace({ offset, compressionMethod, compressedSize, uncompressedSize, crc32 }: Entry): ZipPlace {

@@ -5,6 +5,8 @@ export const importReasons: Translated<typeof english> = {
   appleEdits: "Apples Liste von Bearbeitungen. Das Foto hat sie schon.",
   zipInZip: "Ein Zip in einem Zip. Entpacke es zuerst.",
   otherArchive: "Ein Archiv, das kein Zip ist. Entpacke es zuerst.",
+  splitArchive: "Einer von mehreren Teilen eines geteilten Archivs. Füge sie zusammen oder entpacke es zuerst.",
+  archiveInFront: "In derselben Datei steht vor diesem Archiv noch eines; dessen Dateien wurden nicht gelesen.",
   emptyAlbum: "Die Liste dieses Albums ist leer, deshalb entsteht kein Album.",
   rowsWithoutPhotos: "Manche Fotos dieser Liste sind nicht unter diesen Dateien.",
   tableUnclear:
