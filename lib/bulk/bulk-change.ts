@@ -125,8 +125,9 @@ export function addResults(change: BulkChange, results: BulkResult[]): BulkChang
 
 /** As its owner sees it. */
 export function toBulkChangeView(change: BulkChange) {
-  const { state, action, expiresAt, undoneBy } = change;
-  const canBeUndone = action !== "delete_permanently" && (state === "done" || state === "cancelled") && !undoneBy;
+  const { state, action, expiresAt, undoneBy, chunk } = change;
+  const hasEnded = state === "done" || state === "cancelled" || (state === "failed" && chunk > 0);
+  const canBeUndone = action !== "delete_permanently" && hasEnded && !undoneBy;
   const isCancelling = isRunning(change) && change.cancelRequestedAt !== undefined;
   return {
     ...change,

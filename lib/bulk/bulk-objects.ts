@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { logFault } from "#lib/log-fault.ts";
 import { readObject, writeObject, writeObjectOnce } from "#lib/storage/objects.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import type { EditedValues } from "./bulk-action.ts";
@@ -72,9 +73,20 @@ export function createIdReader(storage: Storage, change: ChangeId): (chunk: numb
   };
 }
 
-export async function readPlan(storage: Storage, change: ChangeId, chunk: number): Promise<ChunkPlan | undefined> {
+/** The plan of a chunk; undefined when there is none, "unreadable" when it is damaged, which is logged. */
+export async function readPlan(
+  storage: Storage,
+  change: ChangeId,
+  chunk: number,
+): Promise<ChunkPlan | "unreadable" | undefined> {
   const object = await readObject(storage, planKey(change, chunk));
-  return object && planSchema.parse(JSON.parse(object.body.toString("utf8")));
+  if (!object) return undefined;
+  try {
+    return planSchema.parse(JSON.parse(object.body.toString("utf8")));
+  } catch (error) {
+    logFault("the plan of a change of many images is damaged", { id: change.id, chunk }, error);
+    return "unreadable";
+  }
 }
 
 /** Stores the plan of a chunk unless there is one. Returns whether it did. */

@@ -80,15 +80,18 @@ export async function deleteBulkChange(database: Database, { ownerId, id, revisi
   await whenConditionHolds(database.client.send(command));
 }
 
-/** Changes in progress on which no one has worked since a moment, the longest first. */
-export function listIdleBulkChanges(database: Database, before: string, limit: number): Promise<BulkChange[]> {
-  return listOpen(database, partitions.openBulkChanges(), before, limit);
+/** Changes in progress, those first on which no one has worked for longest, or that are leased for the shortest time. */
+export function listOpenBulkChanges(database: Database, limit: number): Promise<BulkChange[]> {
+  return listOpen(database, partitions.openBulkChanges(), LAST_TIME, limit);
 }
 
 /** Changes that have ended and whose time was over at a moment. */
 export function listExpiredBulkChanges(database: Database, before: string, limit: number): Promise<BulkChange[]> {
   return listOpen(database, partitions.endedBulkChanges(), before, limit);
 }
+
+/** Sorts after any time. */
+const LAST_TIME = "A";
 
 async function listOpen(database: Database, pk: string, before: string, limit: number): Promise<BulkChange[]> {
   const { items } = await queryPage(database, {

@@ -7,7 +7,7 @@ import {
   editBulkChange,
   givePlaceBack,
   listExpiredBulkChanges,
-  listIdleBulkChanges,
+  listOpenBulkChanges,
 } from "./bulk-repository.ts";
 import type { ChangeServices } from "./change-image.ts";
 import { endBulkChange, resumeBulkChange } from "./run-bulk-change.ts";
@@ -38,7 +38,7 @@ export async function continueBulkChanges(
   const report: BulkReport = { ended: 0, forgotten: 0 };
   const isOver = () => Date.now() >= deadline || signal?.aborted === true;
   const { database } = services;
-  let open = await listIdleBulkChanges(database, new Date(now()).toISOString(), BATCH_SIZE);
+  let open = await listOpenBulkChanges(database, BATCH_SIZE);
   while (open.length > 0 && !isOver()) {
     const unfinished: BulkChange[] = [];
     for (const change of open) {
@@ -92,7 +92,8 @@ async function giveUpCollecting(
   change: BulkChange,
   nowMs: number,
 ): Promise<BulkChange | undefined> {
-  if (nowMs - Date.parse(change.createdAt) < COLLECTING_MS) return undefined;
+  // Its clock may have been ahead.
+  if (Math.abs(nowMs - Date.parse(change.createdAt)) < COLLECTING_MS) return undefined;
   const ended = await editBulkChange(database, change, (current) =>
     current.state === "collecting" ? endBulkChange(current, "failed", nowMs) : undefined,
   );

@@ -18,8 +18,8 @@ export interface PlannedChunk {
 }
 
 /**
- * The stored plan of a change's next chunk, which is made and stored when there is none. Undefined when what it would
- * be made of is gone.
+ * The stored plan of a change's next chunk, which is made and stored when there is none. Undefined when it is damaged,
+ * or what it would be made of is.
  */
 export async function planChunk(
   services: PlanServices,
@@ -28,14 +28,18 @@ export async function planChunk(
 ): Promise<PlannedChunk | undefined> {
   const { storage } = services;
   const stored = await readPlan(storage, change, change.chunk);
-  if (stored) return { plan: stored, images: new Map() };
+  if (stored) return toPlanned(stored);
   const planned =
     change.undoOf === undefined
       ? await makePlan(services, change, await readIds(change.chunk))
       : await reversePlan(storage, change, change.undoOf);
   if (!planned || (await writePlan(storage, change, change.chunk, planned.plan))) return planned;
   const other = await readPlan(storage, change, change.chunk);
-  return other && { plan: other, images: new Map() };
+  return other && toPlanned(other);
+}
+
+function toPlanned(plan: ChunkPlan | "unreadable"): PlannedChunk | undefined {
+  return plan === "unreadable" ? undefined : { plan, images: new Map() };
 }
 
 async function makePlan(
@@ -101,6 +105,7 @@ async function reversePlan(
   undoOf: string,
 ): Promise<PlannedChunk | undefined> {
   const plan = await readPlan(storage, { ownerId: change.ownerId, id: undoOf }, change.chunk);
-  const changes = plan?.changes.map(({ id, before, after }) => ({ id, before: after, after: before }));
-  return changes && { plan: { changes, others: [] }, images: new Map() };
+  if (plan === undefined || plan === "unreadable") return undefined;
+  const changes = plan.changes.map(({ id, before, after }) => ({ id, before: after, after: before }));
+  return { plan: { changes, others: [] }, images: new Map() };
 }

@@ -10,6 +10,8 @@ import { planChunk } from "./plan-chunk.ts";
 
 /** A change whose process has not been heard of for so long is taken over by another one. */
 const LEASE_MS = 90_000;
+/** By how much the clocks of two processes may differ. */
+const MAX_SKEW_MS = 60_000;
 
 export interface RunOptions {
   /** Stops before the next chunk then, milliseconds since the epoch. */
@@ -41,8 +43,11 @@ export async function resumeBulkChange(
   return taken && continueBulkChange(services, taken, options);
 }
 
+/** A lease that ends later than any that begins now was taken by a clock that was ahead, and counts no longer. */
 function isIdle({ lease }: BulkChange, nowMs: number): boolean {
-  return lease === undefined || Date.parse(lease.until) <= nowMs;
+  if (lease === undefined) return true;
+  const leftMs = Date.parse(lease.until) - nowMs;
+  return leftMs <= 0 || leftMs > LEASE_MS + MAX_SKEW_MS;
 }
 
 /**
@@ -73,7 +78,7 @@ export async function continueBulkChange(
       return end(change, "cancelled");
     if (now() >= deadline || signal?.aborted) return save(change, (current) => ({ ...current, lease: undefined }));
     const chunk = await planChunk(services, change, readIds);
-    // The table was restored without the bucket: there is nothing left to go by.
+    // The table was restored without the bucket, or a plan is damaged: there is nothing to go by.
     if (!chunk) return end(change, "failed");
     const results = await changeChunk(services, change, chunk);
     const saved = await save(change, (current) => ({

@@ -259,17 +259,17 @@ export async function undoBulkChange(services: Services, user: User, id: string)
 async function countPlanned({ storage }: Pick<Services, "storage">, change: BulkChange): Promise<number> {
   const { state, chunk, total } = change;
   if (state === "done") return total;
-  const isBegun = (await readPlan(storage, change, chunk)) !== undefined;
+  const plan = await readPlan(storage, change, chunk);
+  const isBegun = plan !== undefined && plan !== "unreadable";
   return Math.min(total, (chunk + Number(isBegun)) * CHUNK_IMAGES);
 }
 
 /** @throws AppError `invalid_state` */
-function refuseUnlessUndoable({ action, state, expiresAt }: BulkChange): void {
+function refuseUnlessUndoable(change: BulkChange): void {
+  const { action, expiresAt } = change;
   if (action === "delete_permanently")
     throw new AppError("invalid_state", "Permanently deleted photos can't be restored.");
-  if (state !== "done" && state !== "cancelled") {
-    throw new AppError("invalid_state", "It has not ended yet. Stop it first.");
-  }
+  if (isRunning(change)) throw new AppError("invalid_state", "It has not ended yet. Stop it first.");
   if (expiresAt === undefined || expiresAt <= new Date().toISOString()) {
     throw new AppError("invalid_state", "It is too long ago to be undone.");
   }
