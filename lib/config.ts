@@ -88,6 +88,14 @@ const webShape = {
     .min(32)
     .optional()
     .describe("Secret that the local database and queue take in place of signatures; `npm start` sets it"),
+  WRITES_SNAPSHOTS: z
+    .enum(["true", "false"])
+    .default("true")
+    .transform((value) => value === "true")
+    .describe(
+      "Whether this process stores snapshots of library indexes, where it may; `npm start` leaves that to its first",
+    ),
+  STARTED_AT: z.iso.datetime().optional().describe("When the whole system started; `npm start` sets it"),
   TRUSTED_PROXY_HOPS: z.coerce
     .number()
     .int()

@@ -34,7 +34,7 @@ function sharedLibrary(common: Services): LibraryIndex {
     folder: openIndexFolder(),
     threads: sharedWorkerPool(),
     hasOwnDisk,
-    writesSnapshots: hasOwnDisk,
+    writesSnapshots: hasOwnDisk && common.config.writesSnapshots,
     requestsSnapshots: !hasOwnDisk,
   });
   return holder[SHARED];

@@ -6,6 +6,8 @@ import { formatQuantity } from "./format-quantity.ts";
 import type { systemSchema } from "./overview-api.ts";
 import { type Quantity, readLimits, readSettings } from "./system-facts.ts";
 
+const SECOND_MS = 1_000;
+
 export type System = z.infer<typeof systemSchema>;
 
 /** What this installation is, without its secrets. */
@@ -14,13 +16,18 @@ export function getSystem(config: WebConfig): System {
   return {
     version: packageJson.version,
     node: process.version,
-    uptimeSeconds: Math.round(process.uptime()),
+    uptimeSeconds: Math.round(measureUptime(config)),
     region: config.region,
     isLocal,
     settings: toPairs(settingNames, readSettings(config)),
     limits: toPairs(limitNames, readLimits(config)),
     consoleLinks: isLocal ? [] : consoleLinks(config),
   };
+}
+
+/** Seconds since the system started, or else this process. Clocks may have been put back. */
+function measureUptime({ startedAt }: Pick<WebConfig, "startedAt">): number {
+  return startedAt === undefined ? process.uptime() : Math.max(0, Date.now() - Date.parse(startedAt)) / SECOND_MS;
 }
 
 function consoleLinks({ region, bucket, table, queueUrl }: WebConfig): System["consoleLinks"] {

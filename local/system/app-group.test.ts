@@ -88,11 +88,13 @@ test("who asks while the process is started again waits for that", async () => {
 async function startReporting(others: "serve" | "end") {
   vi.useFakeTimers({ toFake: ["performance"] });
   const started: ChildProcess[] = [];
+  const helpers: boolean[] = [];
   const group = superviseApp({
     maxProcesses: 3,
     restAfterMs: REST_MS,
     log: () => {},
-    start: () => {
+    start: (_port, isHelper) => {
+      helpers.push(isHelper);
       const child = fork(REPORTING, [started.length > 0 ? others : "serve"], { ...ownProcessGroup, execArgv: [] });
       started.push(child);
       return child;
@@ -110,17 +112,18 @@ async function startReporting(others: "serve" | "end") {
     first.kill("SIGUSR2");
     await told;
   };
-  return { started, beBusy };
+  return { started, helpers, beBusy };
 }
 
 test("two busy seconds that are not in a row are no reason for another process", async () => {
-  const { started, beBusy } = await startReporting("serve");
+  const { started, helpers, beBusy } = await startReporting("serve");
   await beBusy();
   vi.advanceTimersByTime(10_000);
   await beBusy();
   expect(started).toHaveLength(1);
   await beBusy();
   expect(started).toHaveLength(2);
+  expect(helpers).toEqual([false, true]);
 });
 
 test("where another process ends before it serves, none is started for a while", async () => {

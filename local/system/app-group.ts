@@ -26,9 +26,12 @@ export interface AppGroup {
   stop(graceMs: number): Promise<void>;
 }
 
-/** `start` starts a process of the application that is to serve `port`, or to open one where there is none yet. */
+/**
+ * `start` starts a process of the application that is to serve `port`, or to open one where there is none yet: the one
+ * that is always there, or one that helps it for a while.
+ */
 export function superviseApp(options: {
-  start: (port: unknown) => ChildProcess;
+  start: (port: unknown, isHelper: boolean) => ChildProcess;
   maxProcesses: number;
   restAfterMs?: number;
   log: (line: string) => void;
@@ -49,7 +52,7 @@ export function superviseApp(options: {
     name: "web application",
     log,
     start: () => {
-      const child = options.start(port);
+      const child = options.start(port, false);
       child.on("message", (message: FromApp, handle: unknown) => {
         if (message.kind === "listening") {
           if (handle) port = handle as unknown as Port;
@@ -75,7 +78,7 @@ export function superviseApp(options: {
     busyReports = 0;
     // One after the other: what the last one takes over shows once it serves.
     if (stopping || !port || helpers.size > serving.size || helpers.size + 1 >= options.maxProcesses) return;
-    const child = options.start(port);
+    const child = options.start(port, true);
     helpers.add(child);
     runningProcesses.add(child);
     child.on("message", (message: FromApp) => {

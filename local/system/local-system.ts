@@ -37,6 +37,7 @@ export interface LocalSystem {
  * @throws LockedError when another instance uses the same data, PortInUseError
  */
 export async function startLocalSystem(settings: LocalSettings, app: App): Promise<LocalSystem> {
+  const startedAt = new Date().toISOString();
   const lock = await acquireLock(join(settings.dataDir, "lock"));
   let cloud: LocalCloud;
   let environment: Environment;
@@ -72,10 +73,17 @@ export async function startLocalSystem(settings: LocalSettings, app: App): Promi
 
   const removeCloudFile = await writeCloudFile(settings.dataDir, cloud.environment);
 
-  const appEnvironment = { ...environment, AWS_SDK_UA_APP_ID: WEB_APPLICATION, PORT: String(settings.port) };
+  const appEnvironment = {
+    ...environment,
+    AWS_SDK_UA_APP_ID: WEB_APPLICATION,
+    PORT: String(settings.port),
+    STARTED_AT: startedAt,
+  };
+  // One that comes and goes would store what the first one stores as well.
+  const helperEnvironment = { ...appEnvironment, WRITES_SNAPSHOTS: "false" };
   const web = superviseApp({
     log: (line) => log("app", line),
-    start: (port) => startApp(app, appEnvironment, port),
+    start: (port, isHelper) => startApp(app, isHelper ? helperEnvironment : appEnvironment, port),
     maxProcesses: settings.webProcesses,
   });
   const healthy = awaitHealth(settings.port);

@@ -18,9 +18,9 @@ const { program, motoEndpoint } = inject("infra");
 const setByPlatform = ["AWS_REGION"];
 /**
  * About the disk that bucket and table are on, which the cloud has none of: given there, uploads would heed the
- * hosting's. And what only the local cloud takes.
+ * hosting's. And what only the local cloud takes, or what starts everything at once says of itself.
  */
-const onlyOnOneMachine = ["STORAGE_FOLDER", "MIN_FREE_BYTES", "LOCAL_CLOUD_TOKEN"];
+const onlyOnOneMachine = ["STORAGE_FOLDER", "MIN_FREE_BYTES", "LOCAL_CLOUD_TOKEN", "WRITES_SNAPSHOTS", "STARTED_AT"];
 
 describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () => {
   let planned: Plan;
