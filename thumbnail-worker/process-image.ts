@@ -5,7 +5,7 @@ import { originalKey, renditionsPrefix } from "#lib/images/object-keys.ts";
 import { isCurrentRecipe, recipe } from "#lib/images/recipe.ts";
 import { isStaleSequencer } from "#lib/processing/message.ts";
 import { deleteFolder, deleteObject, openObject } from "#lib/storage/objects.ts";
-import { commitReservation } from "#lib/usage/usage-repository.ts";
+import { commitReservation } from "#lib/usage/reserve-bytes.ts";
 import { createProcessingLog } from "./processing-log.ts";
 import { type Attempt, recordOutcome } from "./record-outcome.ts";
 import { MissingOriginalError, renderOriginal, toRenderedImage, writeRenditions } from "./render-original.ts";

@@ -24,6 +24,7 @@ import * as placeApi from "#lib/places/place-api.ts";
 import * as shareApi from "#lib/shares/share-api.ts";
 import * as sharedApi from "#lib/shares/shared-api.ts";
 import * as tagApi from "#lib/tags/tag-api.ts";
+import * as uploadApi from "#lib/uploads/upload-api.ts";
 import packageJson from "../../package.json" with { type: "json" };
 
 /** What a newcomer calls first stands first; the others follow by name. */
@@ -32,6 +33,7 @@ const firstCalls = ["register", "login", "beginUpload", "upload", "listImages", 
 /** Every operation of the REST API, in the order the document shows them. */
 export const operations: Operation[] = [
   userApi,
+  uploadApi,
   imageApi,
   imageListApi,
   timelineApi,

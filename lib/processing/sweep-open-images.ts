@@ -13,14 +13,8 @@ import { addTotals } from "#lib/metrics/counter-repository.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
-import {
-  commitReservation,
-  getUsage,
-  listUsersWithOldReservations,
-  releaseReservation,
-  renewOpenPlace,
-  reservedAt,
-} from "#lib/usage/usage-repository.ts";
+import { commitReservation, releaseReservation } from "#lib/usage/reserve-bytes.ts";
+import { getUsage, listUsersWithOldReservations, renewOpenPlace, reservedAt } from "#lib/usage/usage-repository.ts";
 import { failOrphanedProcessing } from "./fail-orphaned-processing.ts";
 import { requestRendering } from "./message.ts";
 

@@ -9,7 +9,7 @@ import type { Services } from "#lib/services.ts";
 import type { SignedUpload } from "#lib/storage/signing.ts";
 import { beginUpload, type UploadTicket } from "#lib/uploads/begin-upload.ts";
 import type { UploadAnnouncement } from "#lib/uploads/open-upload.ts";
-import type { ShareBounds } from "#lib/usage/usage-repository.ts";
+import type { ShareBounds } from "#lib/usage/reserve-bytes.ts";
 import { removeUnlessSent } from "./end-share.ts";
 import { findEndedShares } from "./find-ended-shares.ts";
 import { createGuestId, readGuestId } from "./guest-cookie.ts";

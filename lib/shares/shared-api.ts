@@ -11,9 +11,9 @@ import {
 } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { imageStatuses } from "#lib/images/image.ts";
-import { refuseRaw, signedUploadField, uploadAnnouncementSchema } from "#lib/images/image-api.ts";
 import { imageViewSchema } from "#lib/images/image-view.ts";
 import { renditionNames } from "#lib/images/recipe.ts";
+import { refuseRaw, signedUploadField, uploadAnnouncementSchema } from "#lib/uploads/upload-api.ts";
 import { MAX_PASSWORD_LENGTH } from "./share-limits.ts";
 
 /* What visitors of a share link call. What is not named here of images and owners is not told to them. */

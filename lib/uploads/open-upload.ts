@@ -12,7 +12,7 @@ import { MAX_RETRIES, retryFailedImage } from "#lib/processing/retry-image.ts";
 import type { Services } from "#lib/services.ts";
 import { requireFreeSpace } from "#lib/storage/free-space.ts";
 import { findObject } from "#lib/storage/objects.ts";
-import { reserveBytes, type ShareBounds } from "#lib/usage/usage-repository.ts";
+import { reserveBytes, type ShareBounds } from "#lib/usage/reserve-bytes.ts";
 
 export interface UploadAnnouncement {
   fileName: string;

@@ -4,9 +4,9 @@ import { z } from "zod";
 import { AppError, isAppError } from "#lib/errors.ts";
 import { bodyChunks, bodyTooLarge, DIRECT_UPLOAD_HINT, invalidRequest } from "#lib/http/request-body.ts";
 import { type AcceptedContentType, contentTypeForFileName } from "#lib/images/image.ts";
-import { uploadAnnouncementSchema } from "#lib/images/image-api.ts";
 import { findUnsupportedKind, leftOutReasons } from "#lib/images/intake.ts";
 import { SNIFF_BYTES, sniffFile } from "#lib/images/sniff-content-type.ts";
+import { uploadAnnouncementSchema } from "./upload-api.ts";
 
 /** A form of ours has one part. Parsers spend time on each, however small, so a body of tiny ones is refused. */
 const MAX_PARTS = 16;

@@ -1,6 +1,7 @@
 import type { Database } from "#lib/database/database.ts";
+import { release } from "./reserve-bytes.ts";
 import { addDeleted, addToShare, type ImageRemovals, type Usage } from "./usage.ts";
-import { changeUsage, release } from "./usage-repository.ts";
+import { changeUsage } from "./usage-repository.ts";
 
 /* How what is deleted permanently leaves its owner's sums, exactly once. */
 

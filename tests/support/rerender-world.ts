@@ -15,7 +15,7 @@ import { addTotals } from "#lib/metrics/counter-repository.ts";
 import { type RerenderRun, rerenderVersion } from "#lib/processing/rerender-run.ts";
 import { listRerenders, readRerenderProgress } from "#lib/processing/rerender-run-repository.ts";
 import { listKeys, writeObject } from "#lib/storage/objects.ts";
-import { commitReservation } from "#lib/usage/usage-repository.ts";
+import { commitReservation } from "#lib/usage/reserve-bytes.ts";
 import { startWorkerTrigger } from "#local/system/worker-trigger.ts";
 import { smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
 import { expectedRenditions } from "#tests/support/rendition-names.ts";

@@ -6,7 +6,7 @@ import type { Image } from "#lib/images/image.ts";
 import { createImage } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
 import { writeObject } from "#lib/storage/objects.ts";
-import { reserveBytes } from "#lib/usage/usage-repository.ts";
+import { reserveBytes } from "#lib/usage/reserve-bytes.ts";
 import type { LocalCloud } from "#local/cloud/cloud.ts";
 import { createHandler, type Handler } from "#worker/create-handler.ts";
 import { createRenderer } from "#worker/renderer.ts";

@@ -6,7 +6,7 @@ import { recipe } from "#lib/images/recipe.ts";
 import type { Services } from "#lib/services.ts";
 import type { SignedUpload } from "#lib/storage/signing.ts";
 import { beginUpload, type UploadTicket } from "#lib/uploads/begin-upload.ts";
-import { commitReservation } from "#lib/usage/usage-repository.ts";
+import { commitReservation } from "#lib/usage/reserve-bytes.ts";
 
 /** Bytes that nobody else has, announced as a JPEG. */
 export function someFile(bytes = 1_000) {

@@ -1,9 +1,9 @@
 import { toChangesHeader } from "#app/_server/own-changes.ts";
 import { route } from "#app/_server/route.ts";
 import { findGatewayRequestId, requestTraceId } from "#lib/http/trace-id.ts";
-import { uploadOperation } from "#lib/images/image-api.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
 import { storeUpload } from "#lib/uploads/direct-upload.ts";
+import { uploadOperation } from "#lib/uploads/upload-api.ts";
 import { readUploadForm } from "#lib/uploads/upload-form.ts";
 import { logUpload } from "#lib/uploads/upload-log.ts";
 

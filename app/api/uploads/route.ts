@@ -1,9 +1,9 @@
 import { toChangesHeader } from "#app/_server/own-changes.ts";
 import { route } from "#app/_server/route.ts";
 import { findGatewayRequestId, requestTraceId } from "#lib/http/trace-id.ts";
-import { beginUploadOperation } from "#lib/images/image-api.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
+import { beginUploadOperation } from "#lib/uploads/upload-api.ts";
 import { logUpload } from "#lib/uploads/upload-log.ts";
 
 export const POST = route(beginUploadOperation, async ({ services, user, body, request, reply }) => {

@@ -2,9 +2,9 @@ import { toChangesHeader } from "#app/_server/own-changes.ts";
 import { route } from "#app/_server/route.ts";
 import { isAppError } from "#lib/errors.ts";
 import { findGatewayRequestId, requestTraceId } from "#lib/http/trace-id.ts";
-import { beginUploadsOperation } from "#lib/images/image-api.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
 import { beginUploads } from "#lib/uploads/begin-uploads.ts";
+import { beginUploadsOperation } from "#lib/uploads/upload-api.ts";
 import { logUpload } from "#lib/uploads/upload-log.ts";
 
 export const POST = route(beginUploadsOperation, async ({ services, user, body, request, reply }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { beginUploadOperation, fileNameSchema, uploadAnnouncementSchema } from "./image-api.ts";
-import { leftOutReasons } from "./intake.ts";
+import { leftOutReasons } from "#lib/images/intake.ts";
+import { beginUploadOperation, fileNameSchema, uploadAnnouncementSchema } from "./upload-api.ts";
 
 const announcement = { fileName: "a.jpg", contentType: "image/jpeg", bytes: 1, sha256: "0".repeat(64) };
 
