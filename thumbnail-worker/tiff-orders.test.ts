@@ -118,6 +118,32 @@ const TILE_WIDTH = 322;
 const TILE_HEIGHT = 323;
 const CHANNELS = 277;
 
+test("tiles that do not decode are missing, and the picture is incomplete", { timeout: TIMEOUT_MS }, async () => {
+  const whole = orderedTiff(colours, { tile: 16, deflated: true });
+  const ZLIB_HEAD = Buffer.from([0x78, 0x9c]);
+  const body = Buffer.from(whole);
+  body.fill(0xff, body.indexOf(ZLIB_HEAD, body.indexOf(ZLIB_HEAD) + 1), body.lastIndexOf(ZLIB_HEAD));
+  expect((await renderBytes(whole)).incomplete).toBeFalsy();
+  expect(await renderBytes(body)).toMatchObject({ ...ORDERED_SIZE, incomplete: true });
+});
+
+const COMPRESSION = 259;
+const BITS = 258;
+const [PHOTOMETRIC, KIND_OF_NUMBER] = [262, 339];
+
+test.each<[string, TiffOrder]>([
+  ["LZMA", { says: { [COMPRESSION]: [34_925] } }],
+  ["LZMA in tiles", { tile: 16, says: { [COMPRESSION]: [34_925] } }],
+  ["Zstandard in tiles", { tile: 16, says: { [COMPRESSION]: [50_000] } }],
+  ["numbers of 64 bits", { says: { [BITS]: [64, 64, 64] } }],
+  [
+    "grey of floating-point numbers of 16 bits",
+    { bits: 16, says: { [PHOTOMETRIC]: [1], [CHANNELS]: [1], [KIND_OF_NUMBER]: [3], [BITS]: [16] } },
+  ],
+])("%s is named as not supported", { timeout: TIMEOUT_MS }, async (_, order) => {
+  await expect(renderBytes(orderedTiff(colours, order))).rejects.toMatchObject({ code: "unsupported_codec" });
+});
+
 test.each<[string, TiffOrder]>([
   [
     "tiles of more rows than there can be",

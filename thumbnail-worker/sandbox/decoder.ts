@@ -25,13 +25,15 @@ export interface DecodeOptions {
   lenient?: boolean;
   /** Leaves the pixels as they are stored, whatever profile describes them. */
   ignoreIcc?: boolean;
+  /** Whether it is a TIFF, whose tiles libvips leaves black with no more than a warning where they do not decode. */
+  isTiff?: boolean;
 }
 
 /** A pipeline that reads `path`. Damage and truncation are errors, oddities that decoders only warn of are not. */
 export function decode(path: string, options: DecodeOptions): Sharp {
   return sharp(path, {
     limitInputPixels: options.maxPixels,
-    failOn: options.lenient ? "none" : "error",
+    failOn: options.lenient ? "none" : options.isTiff ? "warning" : "error",
     pages: options.frames ?? 1,
     page: options.page ?? 0,
     ignoreIcc: options.ignoreIcc ?? false,

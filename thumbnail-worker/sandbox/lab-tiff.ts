@@ -36,11 +36,12 @@ export async function fromLab(picture: Inspected): Promise<Inspected> {
     );
     for (let top = 0; top < height; top += rows) {
       const strip = { left: 0, top, width, height: Math.min(rows, height - top) };
-      const { data } = await toStoredPixels(decode(path, { maxPixels, ignoreIcc: true }).extract(strip), picture).catch(
-        (cause) => {
-          throw toPictureError("The picture does not decode to its end", cause);
-        },
-      );
+      const { data } = await toStoredPixels(
+        decode(path, { maxPixels, ignoreIcc: true, isTiff: true }).extract(strip),
+        picture,
+      ).catch((cause) => {
+        throw toPictureError("The picture does not decode to its end", cause);
+      });
       convert(data);
       await file.writeFile(data);
     }

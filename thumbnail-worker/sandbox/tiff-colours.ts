@@ -71,13 +71,19 @@ const TAG = {
   tileWidth: 322,
   tileLength: 323,
   extraSamples: 338,
+  sampleFormat: 339,
   coefficients: 529,
   subsampling: 530,
   referenceBlackWhite: 532,
 } as const;
 const WHITE_IS_ZERO = 0;
+const BLACK_IS_ZERO = 1;
 const YCBCR = 6;
 const LAB = 8;
+/** Of floating-point numbers, by SampleFormat. */
+const FLOAT = 3;
+/** That the decoder reads, of one number. */
+const MOST_BITS = 32;
 /** JPEG in TIFF, of which the decoder makes red, green and blue. */
 const JPEG_COMPRESSIONS = [6, 7];
 /** Colour filter array and linear raw. */
@@ -111,6 +117,13 @@ export function readTiffColours(path: string): TiffColours {
   const photometric = number(TAG.photometric);
   if (isRaw(numbers)) {
     throw new PictureError("unsupported_raw", "The directory is that of a raw file");
+  }
+  if (number(TAG.bitsPerSample) > MOST_BITS) {
+    throw new PictureError("unsupported_codec", `Numbers of ${number(TAG.bitsPerSample)} bits`);
+  }
+  const isHalfFloat = number(TAG.bitsPerSample) === 16 && number(TAG.sampleFormat) === FLOAT;
+  if (isHalfFloat && photometric <= BLACK_IS_ZERO) {
+    throw new PictureError("unsupported_codec", "Grey of floating-point numbers of 16 bits, which come out whole");
   }
   const isLab = isEightBitLab(numbers);
   if (photometric === LAB && number(TAG.bitsPerSample) === 8 && !isLab) {

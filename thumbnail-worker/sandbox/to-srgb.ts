@@ -84,8 +84,9 @@ function decodeStored(picture: Inspected, options: ToSrgbOptions, shrink: Shrink
   return toStoredPixels(shrink(open(picture, options, true)), picture);
 }
 
-function open({ path, maxPixels, page }: Inspected, options: ToSrgbOptions, ignoreIcc: boolean): Sharp {
-  return decode(path, { maxPixels, page, ignoreIcc, ...options });
+function open(picture: Inspected, options: ToSrgbOptions, ignoreIcc: boolean): Sharp {
+  const { path, maxPixels, page, contentType } = picture;
+  return decode(path, { maxPixels, page, ignoreIcc, isTiff: contentType === "image/tiff", ...options });
 }
 
 /** Floating-point numbers without a profile are light. */

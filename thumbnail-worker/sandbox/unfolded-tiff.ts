@@ -75,7 +75,7 @@ async function decodeAsGrey({ path, width, height, depth }: Inspected, fold: Fol
   }
   const copy = `${path}.grey.tiff`;
   await copyWithTags(path, copy, new Map([...tags, ...ONE_CHANNEL]));
-  const grey = decode(copy, { maxPixels: MAX_BYTES, ignoreIcc: true }).toColourspace("b-w");
+  const grey = decode(copy, { maxPixels: MAX_BYTES, ignoreIcc: true, isTiff: true }).toColourspace("b-w");
   try {
     return await toStoredPixels(grey, { space: depth === "ushort" ? "grey16" : "b-w", depth });
   } catch (cause) {

@@ -35,11 +35,12 @@ export async function withoutSurplus(picture: Inspected): Promise<Inspected> {
     await file.writeFile(ownTiffHead({ width, height, bitsPerChannel: bytes === 1 ? 8 : 16, colours, hasAlpha, icc }));
     for (let top = 0; top < height; top += rows) {
       const strip = { left: 0, top, width, height: Math.min(rows, height - top) };
-      const stored = await toStoredPixels(decode(path, { maxPixels, ignoreIcc: true }).extract(strip), picture).catch(
-        (cause) => {
-          throw toPictureError("The picture does not decode to its end", cause);
-        },
-      );
+      const stored = await toStoredPixels(
+        decode(path, { maxPixels, ignoreIcc: true, isTiff: true }).extract(strip),
+        picture,
+      ).catch((cause) => {
+        throw toPictureError("The picture does not decode to its end", cause);
+      });
       await file.writeFile(keepChannels(stored, surplus));
     }
   } finally {
