@@ -22,7 +22,6 @@ export interface Facets {
 
 /** Values of a facet that are listed; the rest is rare. */
 const MAX_VALUES = 30;
-const columns = ["camera", "type", "country", "city"] as const;
 
 /** Years, cameras, types and places of the images that match, the most frequent first. */
 export function countFacets(file: IndexFile, query: ImageQuery): Facets {
@@ -35,14 +34,7 @@ function count(file: IndexFile, query: ImageQuery): Facets {
     const year = month.slice(0, 4);
     years.set(year, (years.get(year) ?? 0) + count);
   }
-  const counts = columns.map(() => new Map<number, number>());
-  for (const { labels, count } of countByLabels(file, query, columns)) {
-    for (const [index, label] of labels.entries()) {
-      const ofColumn = counts[index];
-      if (label !== null) ofColumn?.set(label, (ofColumn.get(label) ?? 0) + count);
-    }
-  }
-  const [cameras = [], types = [], countries = [], cities = []] = counts.map((ofColumn) =>
+  const [cameras = [], types = [], countries = [], cities = []] = countByLabels(file, query).map((ofColumn) =>
     [...ofColumn]
       .sort(([, one], [, other]) => other - one)
       .slice(0, MAX_VALUES)

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { type Digest, emptyDigest } from "./digest.ts";
+import { createLabelTally, type LabelTally } from "./label-tally.ts";
 import { createLabels, type Labels } from "./labels.ts";
 import { createSchema, upgradeSchema } from "./schema.ts";
 import { openVocabulary } from "./word-beginnings.ts";
@@ -39,6 +40,7 @@ export interface IndexFile {
   labels: Labels;
   /** A prepared statement, kept; `place` is read as a BigInt by those that ask for it. */
   sql(text: string): StatementSync;
+  tallyLabels: LabelTally;
   readState(): IndexState;
   /** Joins whatever transaction is open. */
   writeState(state: IndexState): void;
@@ -122,6 +124,7 @@ function wrap(database: DatabaseSync): IndexFile {
   return {
     database,
     labels: createLabels(database),
+    tallyLabels: createLabelTally(database),
     sql,
     readState() {
       const row = sql("SELECT value FROM meta WHERE name = 'state'").get();

@@ -3,6 +3,7 @@ import { ALL_KEYS, fromHexKey, fromKey, HAS_ID, toKey } from "./image-key.ts";
 import { type ImageQuery, isOfTimeline } from "./image-query.ts";
 import { fromRow, type IndexedImage } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
+import { talliedColumns } from "./label-tally.ts";
 import { decodeListCursor, encodeListCursor, type ListPosition } from "./list-cursor.ts";
 import { clampWallClock } from "./place-in-time.ts";
 import { COLUMNS, fromClause, sorted } from "./query-statements.ts";
@@ -113,23 +114,10 @@ export function countFailed(file: IndexFile, query: ImageQuery): number | undefi
   return isOfTimeline(query) ? countImages(file, { ...query, status: "failed" }) : undefined;
 }
 
-/** How many images that match have the same labels in these columns. */
-export function countByLabels(
-  file: IndexFile,
-  query: ImageQuery,
-  columns: readonly ("camera" | "type" | "country" | "city")[],
-): { labels: (number | null)[]; count: number }[] {
+/** How many of the images that match have each label, for each of `talliedColumns` by the label's number. */
+export function countByLabels(file: IndexFile, query: ImageQuery): Map<number, number>[] {
   const compiled = compileQuery(file, query);
-  if (compiled.isEmpty) return [];
-  const names = columns.map((column) => `i.${column}`).join(", ");
-  const { text, parameters } = fromClause(compiled, true);
-  return file
-    .sql(`SELECT ${names}, count(*) AS count FROM ${text} GROUP BY ${names}`)
-    .all(...parameters)
-    .map((row) => ({
-      labels: columns.map((column) => (row[column] === null ? null : Number(row[column]))),
-      count: Number(row.count),
-    }));
+  return compiled.isEmpty ? talliedColumns.map(() => new Map()) : file.tallyLabels(fromClause(compiled, true));
 }
 
 /** The position of an image in the order of a query. */
