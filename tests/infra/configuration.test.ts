@@ -21,8 +21,9 @@ describe.skipIf(!program)("the configuration", () => {
     expect(result.code).toBe(0);
   });
 
-  // Its tests are judged by running them: validating knows no second provider of theirs.
-  it.concurrent.each([".", "bootstrap", "copies"])("is valid: infra/%s", async (root) => {
+  // The plans below say so of all that they plan. The tests themselves are judged by running them: validating knows no
+  // second provider of theirs.
+  it.concurrent.each([".", "bootstrap", "copies"])("is valid: infra/%s", { tags: "long" }, async (root) => {
     const result = await runCommand(program ?? "", ["validate", "-no-tests", "-no-color"], {
       cwd: join(folder, root),
       env: terraformEnvironment(),
