@@ -1,4 +1,4 @@
-import { decode, encode } from "next-auth/jwt";
+import { decode, encode, type JWT } from "next-auth/jwt";
 import { z } from "zod";
 import type { WebConfig } from "#lib/config.ts";
 import type { Services } from "#lib/services.ts";
@@ -11,6 +11,9 @@ type SessionServices = Pick<Services, "config" | "database">;
 
 /** Another salt makes another key: an API token is no cookie and a cookie no API token. */
 const API_TOKEN_SALT = "skylight-api-token";
+
+/** Some kilobyte each. */
+const MAX_KNOWN_TOKENS = 2_000;
 
 const claimsSchema = z.object({ sub: z.string(), sid: z.string() });
 export type SessionClaims = z.infer<typeof claimsSchema>;
@@ -56,16 +59,41 @@ export async function createSessionCookie(services: SessionServices, user: User,
   return encode({ token: { ...sessionClaims(session) }, secret, maxAge: sessionSeconds });
 }
 
+/**
+ * Claims of tokens that were read before, for which a key need not be derived and nothing decrypted with each request:
+ * what a token says never changes. Whether it still counts is asked each time.
+ */
+const readBefore = new WeakMap<Pick<WebConfig, "secret">, Map<string, Readonly<JWT>>>();
+
 /** The claims in an API token or session cookie; undefined when it is forged, altered or past its end. */
 export async function readToken(
   config: Pick<WebConfig, "secret">,
   kind: Session["kind"],
   token: string,
 ): Promise<unknown> {
+  const known = readBefore.get(config) ?? new Map<string, Readonly<JWT>>();
+  readBefore.set(config, known);
+  const name = `${kind} ${token}`;
+  let claims = known.get(name);
+  if (!claims) {
+    claims = await decodeToken(config, kind, token);
+    if (!claims) return undefined;
+    if (known.size >= MAX_KNOWN_TOKENS) known.clear();
+    known.set(name, claims);
+  }
+  return isWithinLife(claims) ? claims : undefined;
+}
+
+async function decodeToken({ secret }: Pick<WebConfig, "secret">, kind: Session["kind"], token: string) {
   try {
     const salt = kind === "api-token" ? { salt: API_TOKEN_SALT } : {};
-    return (await decode({ token, secret: config.secret, ...salt })) ?? undefined;
+    const claims = await decode({ token, secret, ...salt });
+    return claims ? Object.freeze(claims) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isWithinLife({ exp }: Readonly<JWT>): boolean {
+  return typeof exp === "number" && Date.now() < exp * 1_000;
 }

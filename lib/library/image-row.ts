@@ -8,6 +8,7 @@ import { type Flag, type Labels, toToken } from "./labels.ts";
 import { clampWallClock } from "./place-in-time.ts";
 
 const MINUTE_MS = 60_000;
+const MAX_KEPT = 5_000;
 /** A ten-millionth of a degree is a centimetre, and fits 32 bits. */
 export const UNITS_PER_DEGREE = 1e7;
 /** By code; SQLite stores 0 and 1 without a byte, and nearly all images are ready. */
@@ -169,7 +170,6 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
   const offsetMinutes = numberOf("zone");
   const exact = numberOf("wall_clock") ?? Number(row.wallClockMs);
   const { recipeVersion, renditions } = fromRenditionsKey(toKey("renditions"));
-  const hasPlace = row.city !== null || row.region !== null || row.country !== null;
   return {
     id: fromKey(row.id),
     revision: Number(row.revision),
@@ -210,9 +210,7 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
     instantMs: numberOf("instant") ?? exact - (offsetMinutes ?? 0) * MINUTE_MS,
     addedAtMs: Number(row.added),
     trashedAtMs: numberOf("trashed"),
-    place: hasPlace
-      ? { city: toKey("city") ?? "", region: toKey("region") ?? "", country: toKey("country") ?? "" }
-      : undefined,
+    place: toPlaceName(toKey("city"), toKey("region"), toKey("country")),
     position:
       row.latitude === null || row.longitude === null
         ? undefined
@@ -304,18 +302,46 @@ function toRenditionsKey({ recipeVersion = "", renditions }: ListedImage): strin
   return sizes.length === 0 && recipeVersion === "" ? "" : [recipeVersion, ...sizes].join(" ");
 }
 
+/*
+ * Photos of one size, or of one place, share one object each: what is named more than once crosses to another thread
+ * once, and is made once.
+ */
+
 /** What an image has of renditions, from the key of their label. */
-export function fromRenditionsKey(key = ""): Pick<ListedImage, "recipeVersion" | "renditions"> {
-  const [recipeVersion, ...sizes] = key.split(" ");
-  return {
-    recipeVersion: recipeVersion === "" ? undefined : recipeVersion,
-    renditions: Object.fromEntries(
-      sizes.map((size) => {
-        const [name = "", edges = ""] = size.split(":");
-        const [width, height] = edges.split("x").map(Number);
-        return [name, { width: width ?? 0, height: height ?? 0 }];
-      }),
-    ),
+export const fromRenditionsKey: (key?: string) => Readonly<Pick<ListedImage, "recipeVersion" | "renditions">> =
+  keepLast((key) => {
+    const [recipeVersion, ...sizes] = key.split(" ");
+    const renditions = sizes.map((size) => {
+      const [name = "", edges = ""] = size.split(":");
+      const [width, height] = edges.split("x").map(Number);
+      return [name, Object.freeze({ width: width ?? 0, height: height ?? 0 })];
+    });
+    return {
+      recipeVersion: recipeVersion === "" ? undefined : recipeVersion,
+      renditions: Object.freeze(Object.fromEntries(renditions)),
+    };
+  });
+
+const fromPlaceKey = keepLast((key) => {
+  const [city = "", region = "", country = ""] = key.split("\n");
+  return { city, region, country };
+});
+
+function toPlaceName(city?: string, region?: string, country?: string): ListedImage["place"] {
+  if (city === undefined && region === undefined && country === undefined) return undefined;
+  return fromPlaceKey(`${city ?? ""}\n${region ?? ""}\n${country ?? ""}`);
+}
+
+/** A function of a text that remembers what it made of the last ones. */
+function keepLast<Made extends object>(make: (key: string) => Made): (key?: string) => Readonly<Made> {
+  const kept = new Map<string, Readonly<Made>>();
+  return (key = "") => {
+    const known = kept.get(key);
+    if (known) return known;
+    if (kept.size >= MAX_KEPT) kept.clear();
+    const made = Object.freeze(make(key));
+    kept.set(key, made);
+    return made;
   };
 }
 

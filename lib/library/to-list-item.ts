@@ -21,6 +21,11 @@ export function toListItem(
   const contentType = acceptedContentTypes.find((type) => type === image.contentType);
   if (!contentType) return undefined;
   const version = getRenditionVersion(image);
+  const shown: ImageListItem["renditions"] = {};
+  for (const name of renditions) {
+    const stored = image.renditions[name];
+    if (stored) shown[name] = { url: sign(renditionKey(ownerId, image.id, name, version)), ...stored };
+  }
   const item: ImageListItem = {
     id: image.id,
     fileName: image.fileName,
@@ -48,15 +53,13 @@ export function toListItem(
     addedBy: image.addedBy,
     stackSize: image.stackSize,
     trashedAt: image.trashedAtMs === undefined ? undefined : new Date(image.trashedAtMs).toISOString(),
-    renditions: Object.fromEntries(
-      renditions.flatMap((name) => {
-        const stored = image.renditions[name];
-        return stored ? [[name, { url: sign(renditionKey(ownerId, image.id, name, version)), ...stored }]] : [];
-      }),
-    ),
+    renditions: shown,
   };
   const said: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(item)) if (value !== undefined) said[name] = value;
+  for (const name in item) {
+    const value = item[name as keyof ImageListItem];
+    if (value !== undefined) said[name] = value;
+  }
   return said as ImageListItem;
 }
 
