@@ -172,6 +172,24 @@ describe("a HEIC picture", { timeout: START_TIMEOUT_MS }, () => {
     expect(renditions.find(({ name }) => name === "full")).toMatchObject({ width: 4096, height: 3072 });
   });
 
+  test.each([
+    ["whose last bytes are lost", (body: Buffer) => body.subarray(0, body.length - 8)],
+    ["whose last bytes were never written", (body: Buffer) => Buffer.from(body).fill(0, body.length - 40)],
+  ])("%s is incomplete", async (_, spoil) => {
+    const { body } = await heic();
+    expect((await render({ body })).incomplete).toBeFalsy();
+    expect(await render({ body: spoil(body) })).toMatchObject({ width: 96, height: 64, incomplete: true });
+  });
+
+  test("with tiles that were never written is incomplete", async () => {
+    const { body } = await heic({ tiles: 4 });
+    const [start, end] = [body.indexOf("mdat") + 4, body.length];
+    // The tiles come first and the list of them, of eight bytes, last.
+    const spoilt = Buffer.from(body).fill(0, Math.floor((start + end) / 2), end - 8);
+    expect((await render({ body })).incomplete).toBeFalsy();
+    expect(await render({ body: spoilt })).toMatchObject({ width: 4 * 96, height: 64, incomplete: true });
+  });
+
   test("that claims more pixels than are taken is refused", async () => {
     const file = await heic({ size: { width: 20_000, height: 20_000 } });
     await expect(render(file)).rejects.toMatchObject({ code: "too_many_pixels" });

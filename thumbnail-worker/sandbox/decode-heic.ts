@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { HeifFailure, HeifPointer, Libheif } from "libheif-js/libheif-wasm/libheif-bundle.js";
 import type { Area, CleanAperture } from "./clean-aperture.ts";
+import { completedHeic } from "./completed-heic.ts";
 import type { Pixels } from "./decoder.ts";
 import type { Inspected } from "./inspect.ts";
 import { PictureError } from "./picture-error.ts";
@@ -16,21 +17,22 @@ function loadLibheif(): Promise<Libheif> {
 /**
  * Decodes the primary image of a HEIC file and returns what `use` makes of its pixels: in the colours of its profile,
  * rotated and mirrored as the file says, but not as its EXIF does. The pixels stand in the decoder's memory, which is
- * its own again as soon as `use` has ended.
+ * its own again as soon as `use` has ended; it is told besides whether a part of the picture is missing.
  * @throws PictureError `corrupt_image`, `too_complex`, `unsupported_codec`
  */
 export async function withHeicPixels<T>(
   path: string,
   picture: Pick<Inspected, "maxPixels" | "aperture">,
-  use: (pixels: Pixels) => Promise<T>,
+  use: (pixels: Pixels, isIncomplete: boolean) => Promise<T>,
 ): Promise<T> {
   const heif = await loadLibheif();
   const context = heif.heif_context_alloc();
   try {
-    check(heif, heif.heif_context_read_from_memory(context, await readUncropped(path, picture.aperture)));
+    const { bytes, isIncomplete } = completedHeic(await readUncropped(path, picture.aperture));
+    check(heif, heif.heif_context_read_from_memory(context, bytes));
     const handle = checked(heif, heif.heif_js_context_get_primary_image_handle(context));
     try {
-      return await decodeHandle(heif, handle, picture, use);
+      return await decodeHandle(heif, handle, picture, (pixels) => use(pixels, isIncomplete));
     } finally {
       heif.heif_image_handle_release(handle);
     }

@@ -47,7 +47,7 @@ interface StoredPicture {
 async function decodeHeic(picture: Inspected, recipe: RenditionRecipe): Promise<StoredPicture> {
   const icc = profileOf(picture);
   // libheif turns what the file says to turn, so that only its pixels know their size.
-  return withHeicPixels(picture.path, picture, async (whole) => {
+  return withHeicPixels(picture.path, picture, async (whole, incomplete) => {
     const box = storedBox(recipe, whole, picture.orientation);
     const isWhole = box.width === whole.width && box.height === whole.height;
     const shrunk = withoutAlphaInColours(
@@ -61,7 +61,7 @@ async function decodeHeic(picture: Inspected, recipe: RenditionRecipe): Promise<
         : // What is in the decoder's memory does not stay there.
           { ...shrunk, data: isWhole ? Buffer.from(shrunk.data) : shrunk.data },
       stored,
-      incomplete: false,
+      incomplete,
     };
   });
 }
