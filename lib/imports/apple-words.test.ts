@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseAppleTime, parseMark } from "./apple-words.ts";
+import { findDayOrder, parseAppleTime, parseMark } from "./apple-words.ts";
 
 const JUNE = Date.UTC(2022, 5, 4, 12, 11);
 
@@ -16,6 +16,10 @@ test.each([
   ["суббота июня 4,2022 12:11 GMT", JUNE],
   ["lauantai kesäkuuta 4,2022 12:11 GMT", JUNE],
   ["Saturday June 4,2022 2:11 PM GMT+2", JUNE],
+  ["Sat Jun 4,2022 12:11 PM GMT", JUNE],
+  ["sam. 4 juin 2022 12:11 PM GMT", JUNE],
+  ["mar. 7 juin 2022 12:11 PM GMT", JUNE + 3 * 24 * 60 * 60 * 1000],
+  ["วันเสาร์ มิถุนายน 4,2565 12:11 PM GMT", JUNE],
   ["2022-06-04T12:11:00Z", JUNE],
   ["2022-06-04 12:11:00", JUNE],
   ["maanantai marraskuuta 7,2022 9:05 AM GMT", Date.UTC(2022, 10, 7, 9, 5)],
@@ -43,4 +47,14 @@ test("marks are read in many languages", () => {
   expect(["yes", "Ja", "oui", "SÍ", "はい"].map(parseMark)).toEqual([true, true, true, true, true]);
   expect(["", "no", "Nein", "いいえ"].map(parseMark)).toEqual([false, false, false, false]);
   expect(parseMark("perhaps")).toBeUndefined();
+});
+
+test("dates in numbers are read in the order that all of them allow", () => {
+  expect(findDayOrder(["", "06/04/2022 12:11 PM", "06/13/2022 12:11 PM"])).toBe("month first");
+  expect(findDayOrder(["04/06/2022 12:11", "13/06/2022 12:11"])).toBe("day first");
+  expect(findDayOrder(["4.6.2022 12:11"])).toBe("day first");
+  expect(findDayOrder(["04/06/2022 12:11"])).toBeUndefined();
+  expect(findDayOrder(["13/06/2022 12:11", "06/13/2022 12:11"])).toBeUndefined();
+  expect(parseAppleTime("06/04/2022 12:11 PM", "month first")).toBe(JUNE);
+  expect(parseAppleTime("4.6.2022 12:11", "day first")).toBe(JUNE);
 });

@@ -35,3 +35,15 @@ test("what lies among what was deleted lately is in the trash, whether a table s
   // A folder of that name which is not Apple's may be somebody's own.
   expect(find(entry("Music/Recently Deleted/IMG_2.jpg", ""))).toBeUndefined();
 });
+
+test("a table with heads in another language is known by what is in its columns", async () => {
+  const head = "Bildname,Prüfsumme,Favorit,Ausgeblendet,Gelöscht,Erstellt,Aufrufe,Importiert\n";
+  const tables = [
+    entry("Fotos/Fotodetails.csv", `${head}IMG_1.jpg,x,ja,nein,nein,13.06.2022 12:11,1,\nIMG_2.jpg,x,nein,ja,ja,,1,\n`),
+    entry("Fotos/Kosten.csv", `${head}a.pdf,1,2,3,4,5,6,7\n`),
+  ];
+  const { files, find } = await readAppleTables(tables, createExportParts(tables));
+  expect(files.map(({ table }) => table?.kind)).toEqual(["details", undefined]);
+  expect(find(entry("Fotos/IMG_1.jpg", ""))).toMatchObject({ favourite: true, takenMs: Date.UTC(2022, 5, 13, 12, 11) });
+  expect(find(entry("Fotos/IMG_2.jpg", ""))).toMatchObject({ archived: true, trashed: true });
+});

@@ -1,4 +1,4 @@
-import { parseAppleTime, parseMark } from "./apple-words.ts";
+import { findDayOrder, parseAppleTime, parseMark } from "./apple-words.ts";
 import { parseCsv } from "./csv.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 
@@ -16,6 +16,9 @@ export type PhotoTable =
 const MAX_ROWS = 200_000;
 const MINUTE_MS = 60_000;
 const NAME_COLUMN = "imgname";
+const DATE_COLUMN = "originalcreationdate";
+/** As Apple has them, from the first on; by these places they are known where their heads are in another language. */
+const COLUMNS = [NAME_COLUMN, "filechecksum", "favorite", "hidden", "deleted", DATE_COLUMN, "viewcount", "importdate"];
 const MAX_HEAD_LENGTH = 50;
 /** Albums have had other heads, "Images" among them: a lone column of files is one, whatever stands above it. */
 const FILE_NAME = /^[^/\\]+\.[\p{L}\p{N}]{2,5}$/u;
@@ -24,7 +27,7 @@ const FILE_NAME = /^[^/\\]+\.[\p{L}\p{N}]{2,5}$/u;
 export function readPhotoTable(text: string): PhotoTable | undefined {
   const [header, ...rows] = parseCsv(text, MAX_ROWS, isSeparatedBySemicolons(text) ? ";" : ",");
   if (!header) return { kind: "empty" };
-  const columns = header.map((name) => name.trim().toLowerCase());
+  const columns = nameColumns(header, rows);
   if (columns.length === 1 && columns[0] !== NAME_COLUMN) return readNames([header, ...rows]);
   const nameAt = columns.indexOf(NAME_COLUMN);
   if (nameAt < 0) return undefined;
@@ -34,6 +37,7 @@ export function readPhotoTable(text: string): PhotoTable | undefined {
   });
   if (columns.length === 1)
     return named.length > 0 ? { kind: "names", names: named.map(({ name }) => name) } : { kind: "empty" };
+  const order = findDayOrder(named.map(({ row }) => row[columns.indexOf(DATE_COLUMN)] ?? ""));
   let isUnclear = false;
   const read = <Value>(row: string[], column: string, parse: (text: string) => Value | undefined) => {
     const text = row[columns.indexOf(column)]?.trim() ?? "";
@@ -45,7 +49,7 @@ export function readPhotoTable(text: string): PhotoTable | undefined {
   const facts = named.map(({ name, row }): [string, SidecarFacts] => [
     name,
     {
-      takenMs: read(row, "originalcreationdate", parseAppleTime),
+      takenMs: read(row, DATE_COLUMN, (text) => parseAppleTime(text, order)),
       takenPrecisionMs: MINUTE_MS,
       favourite: readMark(row, "favorite"),
       // Out of the timeline there too.
@@ -54,6 +58,19 @@ export function readPhotoTable(text: string): PhotoTable | undefined {
     },
   ]);
   return { kind: "details", facts: new Map(facts), isUnclear };
+}
+
+/** In lower case; Apple's names where files and times stand in the places that they have with Apple. */
+function nameColumns(header: readonly string[], rows: readonly string[][]): readonly string[] {
+  const columns = header.map((name) => name.trim().toLowerCase());
+  if (columns.length !== COLUMNS.length || columns.includes(NAME_COLUMN) || rows.length === 0) return columns;
+  const dateAt = COLUMNS.indexOf(DATE_COLUMN);
+  const order = findDayOrder(rows.map((row) => row[dateAt] ?? ""));
+  const isPhoto = ([name = "", ...others]: string[]) => {
+    const date = others[dateAt - 1]?.trim() ?? "";
+    return FILE_NAME.test(name.trim()) && (date === "" || parseAppleTime(date, order) !== undefined);
+  };
+  return rows.every(isPhoto) && rows.some((row) => row[dateAt]?.trim()) ? COLUMNS : columns;
 }
 
 /** As spreadsheets write tables where a comma is part of numbers. */
