@@ -3,7 +3,7 @@ import { type ExportParts, findPlace, TAKEOUT } from "./export-parts.ts";
 import { type JsonSidecar, readJsonSidecar } from "./json-sidecar.ts";
 import { readOnce } from "./read-once.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
-import { type FolderKind, findFolderKind, splitYear } from "./takeout-folders.ts";
+import { type FolderKind, findDay, findFolderKind, splitYear } from "./takeout-folders.ts";
 import { createSidecarFinder, type SidecarFinder } from "./takeout-names.ts";
 
 /*
@@ -150,7 +150,7 @@ function findRoots(byFolder: ReadonlyMap<string, JsonFile[]>): Set<string> {
 }
 
 /**
- * The folders of years below a root. Google names them in the language of the account; where no known words are found,
+ * The folders of years below a root, before 2021 of days. Google names them in the language of the account; where no known words are found,
  * they are those with the same words but for the year, of which each has photos of its year alone, and which together
  * have most of the photos.
  */
@@ -161,6 +161,8 @@ function findYears(root: string, byFolder: ReadonlyMap<string, JsonFile[]>): str
     return [getName(key), ...titles].some((name) => findFolderKind(name) === "year");
   });
   if (known.length > 0) return known.map(([key]) => key);
+  const days = below.filter(([key, files]) => isOfDay(files, findDay(getName(key))));
+  if (days.length > 0) return days.map(([key]) => key);
   const ofOneYear = below.filter(([key, files]) => isOfYear(files, splitYear(getName(key))?.year));
   const groups = [...Map.groupBy(ofOneYear, ([key]) => splitYear(getName(key))?.words).values()];
   const count = (folders: typeof below) => folders.flatMap(([, files]) => files.filter(isPhoto)).length;
@@ -183,6 +185,14 @@ function isOfYear(files: readonly JsonFile[], year: number | undefined): boolean
   return (
     times.length > 0 && times.every((ms) => [-DAY_MS, DAY_MS].some((by) => new Date(ms + by).getUTCFullYear() === year))
   );
+}
+
+/** Whether all photos of a folder are of this day, and it has no title but that. */
+function isOfDay(files: readonly JsonFile[], day: string | undefined): boolean {
+  const titles = files.flatMap(({ content }) => (content.kind === "album" && content.title) || []);
+  const times = files.flatMap(({ content }) => toFacts(content)?.takenMs ?? []);
+  if (day === undefined || times.length === 0 || titles.some((title) => findDay(title) !== day)) return false;
+  return times.every((ms) => Math.abs(ms - Date.parse(`${day}T12:00:00Z`)) <= 1.5 * DAY_MS);
 }
 
 const STATES = { archive: "archived", trash: "trashed", locked: "isLocked" } as const;

@@ -104,3 +104,33 @@ test("albums by folder, one album for all, and those without a title", async () 
   expect((await plan(untitled)).photos[0]?.albums).toEqual([]);
   expect((await plan(untitled, { untitledAlbums: true })).photos[0]?.albums).toEqual(["Untitled(3)"]);
 });
+
+test("a Takeout of before 2021 has a folder for each day, which is no album; one with a title is", async () => {
+  const root = "Takeout/Google Photos";
+  const of = (name: string, day: string) => ({
+    title: name,
+    photoTakenTime: { timestamp: `${Date.parse(`${day}T12:00:00Z`) / 1000}` },
+  });
+  const files = {
+    [`${root}/2018-05-01/a.jpg`]: JPEG,
+    [`${root}/2018-05-01/a.jpg.json`]: of("a.jpg", "2018-05-01"),
+    [`${root}/2018-05-01/metadata.json`]: { albumData: { title: "2018-05-01" } },
+    [`${root}/2018-05-02 #2/b.jpg`]: JPEG,
+    [`${root}/2018-05-02 #2/b.jpg.json`]: of("b.jpg", "2018-05-02"),
+    [`${root}/2018-05-02 #2/metadata.json`]: { albumData: { title: "2018-05-02" } },
+    [`${root}/2018-05-03/c.jpg`]: JPEG,
+    [`${root}/2018-05-03/c.jpg.json`]: of("c.jpg", "2018-05-03"),
+    [`${root}/2018-05-03/metadata.json`]: { albumData: { title: "Thursday in Rome" } },
+    [`${root}/2017-01-01/d.jpg`]: JPEG,
+    [`${root}/2017-01-01/d.jpg.json`]: of("d.jpg", "2011-09-09"),
+    [`${root}/2017-01-01/metadata.json`]: { albumData: { title: "2017-01-01" } },
+  };
+  const { photos } = await plan(files);
+  expect(photos.map(({ albums }) => albums)).toEqual([[], [], ["Thursday in Rome"], ["2017-01-01"]]);
+  const withYears = await plan({
+    ...files,
+    [`${root}/Photos from 2018/a.jpg`]: JPEG,
+    [`${root}/Photos from 2018/a.jpg.json`]: of("a.jpg", "2018-05-01"),
+  });
+  expect(withYears.photos[0]?.albums).toEqual(["2018-05-01"]);
+});

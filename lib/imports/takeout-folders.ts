@@ -78,6 +78,11 @@ function fold(name: string): string {
     .trim();
 }
 
+/** "2018-05-01" of "2018-05-01 #2", as Google called folders until 2021; undefined for other names. */
+export function findDay(name: string): string | undefined {
+  return /^(\d{4}-\d\d-\d\d)(?: ?[#_]\d{1,3})?$/.exec(name)?.[1];
+}
+
 /** A folder's name with * for the one year in it, and that year; undefined where it names none, or several. */
 export function splitYear(name: string): { words: string; year: number } | undefined {
   const [year, ...others] = toAsciiDigits(name).match(/(?<!\d)(?:18|19|20)\d\d(?!\d)/g) ?? [];
