@@ -46,14 +46,15 @@ describe("a deployment", () => {
 
   it("is of the commit that CI has passed, not of the newest", () => {
     const refs = Array.from(read("deploy.yml").matchAll(/github\.sha/g)).length;
-    expect(refs).toBe(3);
+    expect(refs).toBe(4);
     const pinned = "inputs.commit || github.event.workflow_run.head_sha || github.sha";
     expect(read("deploy.yml").split(pinned)).toHaveLength(refs + 1);
   });
 });
 
 describe("the commit of a deployment", () => {
-  const { steps } = parse(read("deploy.yml")).jobs.deploy as { steps: Step[] };
+  const { jobs } = parse(read("deploy.yml"));
+  const { steps } = jobs.package as { steps: Step[] };
   const check = steps.find(({ run = "" }) => run.includes("merge-base"));
   const work = mkdtempSync(join(tmpdir(), "skylight-commits-"));
   const commits: Record<"old" | "newest" | "foreign", string> = { old: "", newest: "", foreign: "" };
@@ -79,11 +80,15 @@ describe("the commit of a deployment", () => {
     return (await runCommand("bash", words, { cwd: work, env: { COMMIT, ATTEMPT } })).code === 0;
   };
 
-  it("is looked at with all that main has, before there are any rights", () => {
-    const position = (found: (step: Step) => boolean | undefined) => steps.findIndex(found);
+  it("is looked at with all that main has, before anything of it runs", () => {
     expect(steps[0]?.with).toMatchObject({ "fetch-depth": 0 });
-    expect(position((step) => step === check)).toBe(1);
-    expect(position(({ uses }) => uses?.startsWith("aws-actions/"))).toBeGreaterThan(1);
+    expect(steps.indexOf(check ?? {})).toBe(1);
+    // A pull request's is none of main's, and is planned without any right to change something.
+    expect(check?.if).toBe("github.event_name != 'pull_request'");
+    expect(jobs.deploy.needs).toBe("package");
+    const { ref } = steps[0]?.with ?? {};
+    expect(check?.env?.COMMIT).toBe(ref);
+    expect([jobs.deploy.env.COMMIT, jobs.deploy.steps[0].with.ref]).toEqual([ref, ref]);
     // Whether CI was run once more for it is not known where it is told by hand.
     expect(check?.env?.ATTEMPT).toBe("$".concat("{{ github.event.workflow_run.run_attempt }}"));
   });
