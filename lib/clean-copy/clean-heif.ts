@@ -14,10 +14,13 @@ import { writeHeifDirectory } from "./write-heif-directory.ts";
  */
 
 const MAX_TOP_BOXES = 256;
+/** Of a box whose length takes eight bytes. */
+const HEADER_BYTES = 16;
 const MAX_BRANDS_BYTES = 1_024;
 
 /** The primary picture of a HEIF or AVIF file, and its animation, with transparency, turn and colours. */
-export function cleanHeif(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
+export function cleanHeif(file: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
+  const bytes = withWholeData(file);
   const boxes = readTopBoxes(bytes);
   const [brands, meta] = [getBox(boxes, "ftyp"), getBox(boxes, "meta")];
   if (brands.end - brands.at > MAX_BRANDS_BYTES) throw new UnknownStructureError("Brands without an end");
@@ -60,6 +63,17 @@ export function cleanHeif(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     }
   }
   return copy.finish();
+}
+
+/** Of what lacks more than half of its last box there is no copy, as nothing of it is shown. */
+const MAX_MISSING = 0.5;
+
+/** A file whose last box of data ends early, with zeros for what is missing; others as they are. */
+function withWholeData(bytes: Uint8Array): Uint8Array {
+  const at = readTopBoxes(bytes).at(-1)?.end ?? 0;
+  const data = at + HEADER_BYTES <= bytes.length ? readBox(bytes, at, Number.MAX_SAFE_INTEGER) : undefined;
+  if (data?.type !== "mdat" || bytes.length - data.bodyAt < (data.end - data.bodyAt) * (1 - MAX_MISSING)) return bytes;
+  return concatBytes([bytes, new Uint8Array(data.end - bytes.length)]);
 }
 
 /** Up to the first that is broken: some telephones put something else after the last one. */
