@@ -15,6 +15,8 @@ const HEIF_BRANDS = new Set([
   ...["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"],
   ...["mif1", "mif2", "mif3", "msf1", "miaf", "MiHE", "jpeg", "jpgs", "avci", "avcs", "vvic", "vvis", "evmi", "j2ki"],
 ]);
+/** Matroska and WebM, MPEG as a program and as a bare stream, Windows Media, Flash. */
+const VIDEO_SIGNATURES = ["\x1aE\xdf\xa3", "\0\0\x01\xba", "\0\0\x01\xb3", "0&\xb2u\x8ef\xcf\x11", "FLV\x01"];
 const CANON_RAW_BRAND = "crx ";
 
 /**
@@ -32,8 +34,8 @@ export function sniffFile(head: Uint8Array): SniffedFile | undefined {
   if (isRawSignature(text)) return { kind: "raw" };
   if (/^(?:II[*+]\0|MM\0[*+])/.test(text)) return image("image/tiff");
   if (text.startsWith("ftyp", 4)) return sniffBaseMedia(head, text);
-  // Matroska and WebM, MPEG program streams, and QuickTime files without a file type box.
-  if (text.startsWith("\x1aE\xdf\xa3") || text.startsWith("\0\0\x01\xba")) return { kind: "video" };
+  if (VIDEO_SIGNATURES.some((signature) => text.startsWith(signature))) return { kind: "video" };
+  // QuickTime files without a file type box.
   if (/^(?:moov|mdat|wide|free)/.test(text.slice(4))) return { kind: "video" };
   return undefined;
 }
@@ -42,7 +44,7 @@ export function sniffFile(head: Uint8Array): SniffedFile | undefined {
 function isRawSignature(text: string): boolean {
   return (
     text.startsWith("FUJIFILMCCD-RAW") ||
-    /^(?:IIRO|IIRS|MMOR|IIU\0)/.test(text) ||
+    /^(?:IIRO|IIRS|MMOR|IIU\0|\0MRM)/.test(text) ||
     (text.startsWith("II*\0") && text.startsWith("CR\x02", 8)) ||
     text.startsWith("FOVb")
   );
