@@ -111,11 +111,13 @@ export const texts: MetadataCase[] = [
       },
     },
   })),
-  ...['{"mirror":false}', "Screenshot", "        "].map((text) => ({
-    what: `EXIF's comment ${text}`,
-    make: () => jpeg({ exif: [byteValues(0x9286, Buffer.from(`ASCII\0\0\0${text}`))] }),
-    expected: { embedded: undefined },
-  })),
+  ...['{"mirror":false}', "Screenshot", "        ", "oplus_32", "filter: 0; captureOrientation: 0;", "\x01\x90 a"].map(
+    (text) => ({
+      what: `EXIF's comment ${text}`,
+      make: () => jpeg({ exif: [byteValues(0x9286, Buffer.from(`ASCII\0\0\0${text}`))] }),
+      expected: { embedded: undefined },
+    }),
+  ),
   {
     what: "an entity of HTML in XMP",
     make: () => jpegWith({ xmp: xmpPacket('xmp:Rating="4"', `<dc:title>${alternative("Caf&eacute;")}</dc:title>`) }),

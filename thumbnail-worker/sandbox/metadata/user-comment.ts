@@ -6,13 +6,21 @@ import type { TagValue } from "./tiff-directory.ts";
  */
 
 const CODE_BYTES = 8;
-/** Programs leave their settings there, for themselves. */
-const SETTINGS = /^\s*[{[<]/;
+/**
+ * What cameras and programs leave there for themselves: "oplus_32" of each photo of some telephones, "filter: 0;
+ * captureOrientation: 0; …" of others, JSON, and bytes that are no text.
+ */
+const NO_WORDS = [
+  /^\s*[{[<]/,
+  /^\s*\S{0,40}[_\d]\S{0,40}\s*$/,
+  /^\s*\w+ ?:[^;\n]*;\s*\w+ ?:/,
+  /(?![\t\n\r])\p{Cc}|\ufffd/u,
+];
 
-/** The text of a comment; undefined where there is none. `little`: the byte order of its block. */
+/** The text of a comment; undefined where it holds no words. `little`: the byte order of its block. */
 export function decodeUserComment(value: TagValue | undefined, little: boolean): string | undefined {
   const text = Buffer.isBuffer(value) ? decode(value, little) : typeof value === "string" ? value : undefined;
-  return text === undefined || text.trim() === "" || SETTINGS.test(text) ? undefined : text;
+  return text === undefined || text.trim() === "" || NO_WORDS.some((kind) => kind.test(text)) ? undefined : text;
 }
 
 function decode(value: Buffer, little: boolean): string {
