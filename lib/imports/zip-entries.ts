@@ -18,6 +18,8 @@ const MAX_DIRECTORY_BYTES = 256 * 1024 * 1024;
 const RATIO_COUNTS_FROM_BYTES = 16 * 1024 * 1024;
 const MAX_RATIO = 250;
 const MAX_PATH_LENGTH = 4_096;
+/** Files of which it is looked up whether one begins where another one should not have ended yet. */
+const MAX_LOOKS = 1_000;
 const STORED = 0;
 const DEFLATED = 8;
 /** File type bits of Unix modes: a symbolic link. */
@@ -185,11 +187,13 @@ async function withoutOverlaps(
   leaveOut: (path: string, reason: string) => void,
 ): Promise<PlacedFile[]> {
   let last: PlacedFile | undefined;
+  let looks = 0;
   const overlapping = new Set<PlacedFile>();
   for (const file of files.toSorted((one, other) => one.place.offset - other.place.offset)) {
     const { offset } = file.place;
     if (last && offset < last.place.offset + MIN_LOCAL_BYTES + last.place.compressedBytes) {
-      const isLastTooLong = offset > last.place.offset && (await isLocalHeader(archive, offset).catch(() => false));
+      const mayBeTooLong = offset > last.place.offset && ++looks <= MAX_LOOKS;
+      const isLastTooLong = mayBeTooLong && (await isLocalHeader(archive, offset).catch(() => false));
       const wrong = isLastTooLong ? last : file;
       overlapping.add(wrong);
       leaveOut(wrong.path, importReasons.overlap);
