@@ -134,11 +134,21 @@ function toPlace({ offset, compressionMethod, compressedSize, uncompressedSize, 
   };
 }
 
-/** A name that is in UTF-8, or in doubt. */
+/** A name that is in UTF-8, or in doubt: some programs mark as UTF-8 what is not. */
 function toName({ filename, filenameUTF8, rawFilename }: Entry): ListedFile["name"] {
   const start = filename.slice(0, MAX_PATH_LENGTH + 1);
   const isAscii = rawFilename.every((byte) => byte < 0x80);
-  return filenameUTF8 || isAscii || start !== filename ? start : { bytes: rawFilename.slice(), inCp437: filename };
+  const isUtf8 = filenameUTF8 && !(filename.includes("\ufffd") && isNoUtf8(rawFilename));
+  return isUtf8 || isAscii || start !== filename ? start : { bytes: rawFilename.slice(), inCp437: filename };
+}
+
+function isNoUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Those that can be read, by their paths. */

@@ -37,3 +37,10 @@ test("all names of an archive have one alphabet; those in UTF-8 say nothing of i
     "Łódź.jpg",
   ]);
 });
+
+test("a name that is marked as UTF-8 and is not is read like any other", async () => {
+  const names = [hex("97b78d7382cc8eca905e"), Buffer.from("写真\ufffd.jpg")];
+  const zip = rawZip(names.map((name) => ({ name, flags: 0x800, body: "x" })));
+  const { entries } = await listZipEntries(new Blob([new Uint8Array(zip)]), "a.zip");
+  expect(entries.map(({ path }) => path)).toEqual(["旅行の写真", "写真\ufffd.jpg"]);
+});

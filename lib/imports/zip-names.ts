@@ -17,7 +17,7 @@ const ACCENTED = /(?<!\P{ASCII})[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]{1,2}(?
 /** A name beyond ASCII in an archive that does not say in which alphabet. */
 export interface RawName {
   bytes: Uint8Array;
-  /** As the standard has it. */
+  /** As the standard has it; with U+FFFD where it is said to be UTF-8 and is not. */
   inCp437: string;
 }
 
