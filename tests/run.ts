@@ -70,7 +70,12 @@ const stages: Stage[] = [
   // What the tests below start; built here, nothing competes for the processors meanwhile.
   { name: "build", command: ["npm", "run", "--silent", "build"], isPartOfLong: true },
   { name: "unit", command: vitest("unit", "unit-alone"), read: countVitestReport },
-  { name: "integration", command: vitest("integration"), read: countVitestReport, isPartOfLong: true },
+  {
+    name: "integration",
+    command: vitest("integration", "integration-alone"),
+    read: countVitestReport,
+    isPartOfLong: true,
+  },
   // Whole against what the cloud runs. What differs in `npm start` is how pages are served: the way through the README,
   // the edge of HTTP and one person's way from sign-in to an album suffice there.
   { name: "hosting", command: ["npm", "run", "--silent", "build:hosting"], isPartOfLong: true },

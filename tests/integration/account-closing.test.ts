@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { changeRole } from "#lib/accounts/change-access.ts";
 import { closeAccount, keepAccount } from "#lib/accounts/close-account.ts";
 import { DAYS_TO_KEEP } from "#lib/accounts/closed-account.ts";
@@ -29,7 +29,8 @@ import { shareWithUser } from "#lib/shares/share-with-user.ts";
 import { listKeys, writeObject } from "#lib/storage/objects.ts";
 import { setAttributes } from "#tests/support/damage.ts";
 import { dyingAfter } from "#tests/support/dying-services.ts";
-import { someClient, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someClient, startTestServices } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -38,13 +39,8 @@ const password = "correct horse battery staple";
 const address = "192.0.2.7";
 const WRONG = { code: "invalid_credentials" };
 
-let world: TestServices;
+const world = provideServices({ ADMIN_EMAILS: "boss@example.org" });
 let counter = 0;
-
-beforeAll(async () => {
-  world = await startTestServices({ ADMIN_EMAILS: "boss@example.org" });
-});
-afterAll(() => world.stop());
 
 const register = (email = `leaving${counter++}@example.org`) =>
   registerUser(world.services, { email, password, address: `address ${counter++}` });

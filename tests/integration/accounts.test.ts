@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { changePassword } from "#lib/accounts/change-password.ts";
 import { sessionCookieName } from "#lib/accounts/cookies.ts";
 import { countAttempt } from "#lib/accounts/rate-limit.ts";
@@ -9,16 +9,11 @@ import type { User } from "#lib/accounts/user.ts";
 import { findUserByEmail, revokeSessions } from "#lib/accounts/user-repository.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { normaliseEmail } from "#lib/email-address.ts";
-import { someClient, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someClient } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
-let world: TestServices;
+const world = provideServices();
 let counter = 0;
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
-
-afterAll(() => world.stop());
 
 const password = "correct horse battery staple";
 const newEmail = () => `person${counter++}@example.org`;

@@ -1,22 +1,16 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { findUser } from "#lib/accounts/user-item.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { writeCloudFile } from "#local/cloud/cloud-file.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
 const root = join(import.meta.dirname, "../..");
-let world: TestServices;
+const world = provideServices();
 let counter = 0;
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
-
-afterAll(() => world.stop());
 
 /** What a person in a shell would see; the shell knows nothing of this cloud but its folder. */
 async function admin(...words: string[]) {

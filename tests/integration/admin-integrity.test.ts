@@ -1,5 +1,5 @@
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { changeRole } from "#lib/accounts/change-access.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
@@ -20,34 +20,16 @@ import { deleteObject, findObject, writeObject } from "#lib/storage/objects.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { setAttributes } from "#tests/support/damage.ts";
 import { pngWithAlpha } from "#tests/support/image-factory.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
-import {
-  announce,
-  batch,
-  delivery,
-  startTestWorker,
-  store,
-  storedEvent,
-  type TestWorker,
-} from "#tests/support/test-worker.ts";
+import { announce, batch, delivery, store, storedEvent } from "#tests/support/test-worker.ts";
+import { provideServices, provideWorker } from "#tests/support/test-world.ts";
 
 const HOUR_MS = 60 * 60_000;
 
-let world: TestServices;
-let worker: TestWorker;
+const world = provideServices();
+const worker = provideWorker(world);
 let user: User;
 let image: Image;
 let counter = 0;
-
-beforeAll(async () => {
-  world = await startTestServices();
-  worker = startTestWorker(world.cloud);
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await world.stop();
-});
 
 /** A user with one picture that is ready and was so an hour ago, and one that went through long before. */
 beforeEach(async () => {

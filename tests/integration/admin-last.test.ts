@@ -1,23 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { listAdminIds } from "#lib/accounts/admins-repository.ts";
 import { changeRole } from "#lib/accounts/change-access.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { findUser } from "#lib/accounts/user-item.ts";
 import { changeUser } from "#lib/operations/change-user.ts";
 import { deleteUser } from "#lib/operations/delete-user.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
 const operator = { actor: { kind: "operator" } } as const;
 const password = "correct horse battery staple";
 const later = () => Date.now() + 60_000;
 
-let world: TestServices;
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
-
-afterAll(() => world.stop());
+const world = provideServices();
 
 test("the last admin stays one, however many try to take it at once", async () => {
   const people = await Promise.all(

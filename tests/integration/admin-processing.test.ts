@@ -1,6 +1,6 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { ulid } from "ulid";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import type { Image } from "#lib/images/image.ts";
 import {
@@ -29,32 +29,15 @@ import { countDeadLetters, countMessages } from "#lib/queue/queue.ts";
 import { deleteObject } from "#lib/storage/objects.ts";
 import { pngWithAlpha, type TestFile, truncated } from "#tests/support/image-factory.ts";
 import { someImage } from "#tests/support/store-images.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
-import {
-  announce,
-  batch,
-  delivery,
-  startTestWorker,
-  store,
-  storedEvent,
-  type TestWorker,
-} from "#tests/support/test-worker.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { announce, batch, delivery, store, storedEvent } from "#tests/support/test-worker.ts";
+import { provideServices, provideWorker } from "#tests/support/test-world.ts";
 
 const admin = { actor: { kind: "user", id: "ADMIN", email: "admin@example.org" } } as const;
 const LAST_ATTEMPT = 5;
 
-let world: TestServices;
-let worker: TestWorker;
-
-beforeAll(async () => {
-  world = await startTestServices();
-  worker = startTestWorker(world.cloud);
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await world.stop();
-});
+const world = provideServices();
+const worker = provideWorker(world);
 
 const toImageId = (image: Image) => ({ ownerId: image.ownerId, imageId: image.id });
 const getStatus = async (image: Image) => (await findImage(world.services.database, toImageId(image)))?.status;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { changeRole } from "#lib/accounts/change-access.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { findRequestUser } from "#lib/accounts/request-user.ts";
@@ -23,17 +23,12 @@ import { continueUserRemovals, deleteUser } from "#lib/operations/delete-user.ts
 import { listUserAdminViews, viewUser } from "#lib/operations/view-users.ts";
 import { listKeys } from "#lib/storage/objects.ts";
 import { listImageIds } from "#tests/support/image-ids.ts";
-import { someClient, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someClient } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, sendBytes, someFile } from "#tests/support/upload-steps.ts";
 
-let world: TestServices;
+const world = provideServices({ ADMIN_EMAILS: " Boss@Example.org, second@example.org" });
 let counter = 0;
-
-beforeAll(async () => {
-  world = await startTestServices({ ADMIN_EMAILS: " Boss@Example.org, second@example.org" });
-});
-
-afterAll(() => world.stop());
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const password = "correct horse battery staple";

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import type { BulkRequest } from "#lib/bulk/bulk-api.ts";
 import { deleteAlbum, deleteTag, mergeTag } from "#lib/bulk/delete-collection.ts";
@@ -22,18 +22,16 @@ import { createTag, listTags, renameTag } from "#lib/library/view-tags.ts";
 import { claimTagName } from "#lib/tags/tag-name-repository.ts";
 import { intercept } from "#tests/support/dying-services.ts";
 import { storeImages } from "#tests/support/store-images.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
-let world: TestServices;
+const world = provideServices();
 let services: LibraryServices;
 
-beforeAll(async () => {
-  world = await startTestServices();
+beforeAll(() => {
   services = world.services;
 });
-
-afterAll(() => world.stop());
 
 async function readyImage(user: User, takenAt: string) {
   const { image } = await beginNewUpload(services, user, someFile());

@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { writeAuditCsv, writeAuditJson } from "#lib/audit/audit-csv.ts";
 import type { AuditAction, AuditEvent } from "#lib/audit/audit-event.ts";
 import { appendAuditEvent } from "#lib/audit/audit-repository.ts";
 import { exportAudit, listAudit } from "#lib/audit/list-audit.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
 const VISITS = 300;
 const startMs = Date.now() - 60 * 60_000;
 
-let world: TestServices;
+const world = provideServices();
 beforeAll(async () => {
-  world = await startTestServices();
   const append = (index: number, action: AuditAction) => {
     const event = {
       id: `event${index}`,
@@ -24,7 +23,6 @@ beforeAll(async () => {
   await append(1, "account_closed");
   await Promise.all(Array.from({ length: VISITS }, (_, index) => append(index + 2, "share_visited")));
 });
-afterAll(() => world.stop());
 
 test("a rare action is found behind many others with the first page, and page by page", async () => {
   const filter = { action: "account_closed", limit: 1 } as const;

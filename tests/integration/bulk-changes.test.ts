@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { ulid } from "ulid";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import type { BulkAction } from "#lib/bulk/bulk-action.ts";
 import { listChangedImages, toBulkChangeView } from "#lib/bulk/bulk-change.ts";
@@ -20,7 +20,8 @@ import type { LibraryServices } from "#lib/library/library-services.ts";
 import { listKeys } from "#lib/storage/objects.ts";
 import { dyingAfter, intercept } from "#tests/support/dying-services.ts";
 import { storeImages as storeImagesIn } from "#tests/support/store-images.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
 const DAY_MS = 86_400_000;
@@ -29,11 +30,10 @@ const REQUEST_MS = 1_000;
 /** More than one lease and less than what is forgotten. */
 const LATER_MS = 10 * 60_000;
 
-let world: TestServices;
+const world = provideServices();
 let services: LibraryServices;
 
-beforeAll(async () => {
-  world = await startTestServices();
+beforeAll(() => {
   services = world.services;
 });
 
@@ -42,8 +42,6 @@ beforeEach(() => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
   return () => log.mockRestore();
 });
-
-afterAll(() => world.stop());
 
 const storeImages = (user: User, count: number, overrides: Partial<Image> = {}) =>
   storeImagesIn(services.database, user, count, overrides);

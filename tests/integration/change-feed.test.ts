@@ -1,7 +1,7 @@
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { ulid } from "ulid";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { deleteAlbum, deleteTag } from "#lib/bulk/delete-collection.ts";
@@ -20,20 +20,15 @@ import { createTag, listTags } from "#lib/library/view-tags.ts";
 import type { Position } from "#lib/processing/position.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { listImageIds } from "#tests/support/image-ids.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 import { restoreItems } from "../../cli/restore/restore-items.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_SECONDS = 24 * 60 * 60;
 
-let world: TestServices;
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
-
-afterAll(() => world.stop());
+const world = provideServices();
 
 async function readyImage(user: User) {
   const { image } = await beginNewUpload(world.services, user, someFile());

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { changeRole } from "#lib/accounts/change-access.ts";
 import { isConfiguredAdmin } from "#lib/accounts/configured-admin.ts";
 import { syncConfiguredAdmins } from "#lib/accounts/grant-configured-admins.ts";
@@ -12,18 +12,12 @@ import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { changeUser } from "#lib/operations/change-user.ts";
 import { deleteUser } from "#lib/operations/delete-user.ts";
 import type { Services } from "#lib/services.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
 const operator: RequestActor = { actor: { kind: "operator" } };
 const later = () => Date.now() + 60_000;
-let world: TestServices;
+const world = provideServices({ ADMIN_EMAILS: "first@example.org,guarded@example.org,again@example.org" });
 let counter = 0;
-
-beforeAll(async () => {
-  world = await startTestServices({ ADMIN_EMAILS: "first@example.org,guarded@example.org,again@example.org" });
-});
-
-afterAll(() => world.stop());
 
 const register = (email: string) =>
   registerUser(world.services, { email, password: "correct horse battery staple", address: `192.0.2.${counter++}` });

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import type { BulkRequest } from "#lib/bulk/bulk-api.ts";
 import { continueBulkChanges } from "#lib/bulk/continue-bulk-changes.ts";
@@ -14,7 +14,8 @@ import { deleteTag as removeTag } from "#lib/tags/change-tag.ts";
 import { intercept } from "#tests/support/dying-services.ts";
 import { storeImages } from "#tests/support/store-images.ts";
 import { openTestLibrary } from "#tests/support/test-library.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
 /* No photo keeps the id of an album or tag that is deleted or merged, whatever goes on at the same time. */
 
@@ -22,15 +23,12 @@ import { someUser, startTestServices, type TestServices } from "#tests/support/t
 const MORE_THAN_A_PAGE = 510;
 const LATER_MS = 10 * 60_000;
 
-let world: TestServices;
+const world = provideServices();
 let services: LibraryServices;
 
-beforeAll(async () => {
-  world = await startTestServices();
+beforeAll(() => {
   services = world.services;
 });
-
-afterAll(() => world.stop());
 
 const tagsOf = async (user: User, ids: string[]) =>
   (await findImages(services.database, user.id, ids)).map(({ tags }) => tags);

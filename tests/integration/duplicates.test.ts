@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { followBulkChange } from "#lib/bulk/view-bulk-changes.ts";
@@ -8,15 +8,10 @@ import { fromApiQuery } from "#lib/library/image-query.ts";
 import { listDuplicates } from "#lib/library/list-duplicates.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { storeImages } from "#tests/support/store-images.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
-let world: TestServices;
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
-
-afterAll(() => world.stop());
+const world = provideServices();
 
 async function store(user: User, perceptualHash: string | undefined, more: Partial<Image> = {}): Promise<string> {
   const [id = ""] = await storeImages(world.services.database, user, 1, { perceptualHash, ...more });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import { createUser } from "#lib/accounts/user-repository.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
@@ -13,17 +13,12 @@ import { openShare } from "#lib/shares/open-share.ts";
 import { getSharedImage, getSharedUrl, listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts";
 import { openHalfReadLibrary } from "#tests/support/half-read-library.ts";
 import { storeImages } from "#tests/support/store-images.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
 /* While an index is built again, lists have gaps; what leaves the house must not. */
 
-let world: TestServices;
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
-
-afterAll(() => world.stop());
+const world = provideServices();
 
 const renditions = { large: { width: 40, height: 30, bytes: 100 } };
 const large = { variant: "large", isDownload: false } as const;

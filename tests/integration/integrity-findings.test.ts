@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { listUsers } from "#lib/accounts/user-directory-repository.ts";
@@ -21,31 +21,21 @@ import { deleteObject, findObject, readObject, writeObject } from "#lib/storage/
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { setAttributes } from "#tests/support/damage.ts";
 import { pngWithAlpha } from "#tests/support/image-factory.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
-import {
-  announce,
-  batch,
-  delivery,
-  startTestWorker,
-  store,
-  storedEvent,
-  type TestWorker,
-} from "#tests/support/test-worker.ts";
+import { announce, batch, delivery, store, storedEvent } from "#tests/support/test-worker.ts";
+import { provideServices, provideWorker } from "#tests/support/test-world.ts";
 
 const HOUR_MS = 60 * 60_000;
 const IMAGES_PER_USER = 7;
 const operator = { actor: { kind: "operator" } } as const;
 
-let world: TestServices;
-let worker: TestWorker;
+const world = provideServices();
+const worker = provideWorker(world);
 /** Sorted by id, each with the same number of pictures. */
 const people: { user: User; images: Image[] }[] = [];
 let user: User;
 let image: Image;
 
 beforeAll(async () => {
-  world = await startTestServices();
-  worker = startTestWorker(world.cloud);
   for (const name of ["ada", "ben", "cy"]) {
     const account = { email: `${name}@example.org`, password: "correct horse battery staple", address: "local" };
     const owner = await registerUser(world.services, account);
@@ -54,11 +44,6 @@ beforeAll(async () => {
     people.push({ user: owner, images });
   }
   people.sort((one, other) => (one.user.id < other.user.id ? -1 : 1));
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await world.stop();
 });
 
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { ulid } from "ulid";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { bulkPrefix } from "#lib/bulk/bulk-objects.ts";
@@ -16,7 +16,7 @@ import { findRerender } from "#lib/processing/rerender-run-repository.ts";
 import { findObject, writeObject } from "#lib/storage/objects.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { setAttributes } from "#tests/support/damage.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
 
@@ -26,15 +26,13 @@ const TRASH_DAYS = 30;
 /** More than one slice of a walk. */
 const MANY_IMAGES = 260;
 
-let world: TestServices;
+const world = provideServices();
 let user: User;
 
 beforeAll(async () => {
-  world = await startTestServices();
   const account = { email: "ada@example.org", password: "correct horse battery staple", address: "local" };
   user = await registerUser(world.services, account);
 });
-afterAll(() => world.stop());
 
 const options = (changes: Partial<WalkOptions> = {}) => ({
   images: 10_000,

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { listChangedImages } from "#lib/bulk/bulk-change.ts";
@@ -29,21 +29,16 @@ import { writeRequestedSnapshots } from "#lib/library/write-requested-snapshots.
 import { listKeys } from "#lib/storage/objects.ts";
 import { storeImages } from "#tests/support/store-images.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
-let world: TestServices;
+const world = provideServices();
 const closers: (() => Promise<unknown>)[] = [];
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
 
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
-
-afterAll(() => world.stop());
 
 /** A library as a server of its own has it: another folder, other threads. */
 async function openInstance(services = world.services): Promise<LibraryIndex> {

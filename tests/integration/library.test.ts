@@ -1,5 +1,5 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { keys } from "#lib/database/keys.ts";
 import { editImage } from "#lib/images/edit-image.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
@@ -12,16 +12,11 @@ import { findImageNeighbours } from "#lib/library/find-neighbours.ts";
 import { type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query.ts";
 import { type ImageListRequest, listImages } from "#lib/library/list-images.ts";
 import { MAX_RETRIES, retryFailedImage, retryImage } from "#lib/processing/retry-image.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser, type TestServices } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
-let world: TestServices;
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
-
-afterAll(() => world.stop());
+const world = provideServices();
 
 async function seedLibrary(user: ReturnType<typeof someUser>, takenAt: string[]): Promise<string[]> {
   const ids: string[] = [];

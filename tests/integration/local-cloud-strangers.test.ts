@@ -19,7 +19,7 @@ const APP_ORIGIN = "http://localhost:3000";
 
 let world: TestCloud;
 beforeAll(async () => {
-  world = await startTestCloud({ corsOrigins: [APP_ORIGIN] });
+  world = await startTestCloud({ overNetwork: true, corsOrigins: [APP_ORIGIN] });
 });
 afterAll(() => world.stop());
 
@@ -109,7 +109,7 @@ describe("a client that carries the token in place of a signature", () => {
     });
 
   test("is let in by database and queue, and nobody is by another token or from a page", async () => {
-    await using own = await startTestCloud({ credentials });
+    await using own = await startTestCloud({ overNetwork: true, credentials });
     const authorization = `Bearer ${toToken(credentials)}`;
     const wrong = [
       `Bearer ${toToken(createCredentials())}`,
@@ -127,7 +127,7 @@ describe("a client that carries the token in place of a signature", () => {
   });
 
   test("is what the web application's clients are where they are given it", async () => {
-    await using own = await startTestCloud({ credentials });
+    await using own = await startTestCloud({ overNetwork: true, credentials });
     const services = (token: string) =>
       createServices(
         webConfig({

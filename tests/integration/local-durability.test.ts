@@ -40,7 +40,7 @@ async function startCloudProcess() {
     child.kill("SIGKILL");
     await once(child, "exit");
   };
-  return { ...createClients(cloud), kill };
+  return { ...createClients(cloud, { overNetwork: true }), kill };
 }
 
 test("what was acknowledged outlives kill -9: objects, items and messages", async () => {

@@ -132,7 +132,7 @@ test.skipIf(!disk)(
     await cloud.stop();
     cloud = await start();
     Object.assign(process.env, cloud.environment);
-    services = { ...services, ...createClients(cloud) };
+    services = { ...services, ...createClients(cloud, { overNetwork: true }) };
     for (const id of acknowledged) expect(await isThere(id)).toBe(true);
     expect(await findObject(services.storage, "thumbnails/b")).toBeDefined();
     for (const { client } of [services.database, services.storage, services.queue]) client.destroy();

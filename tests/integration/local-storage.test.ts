@@ -26,7 +26,7 @@ const text = new TextEncoder();
 
 let world: TestCloud;
 beforeAll(async () => {
-  world = await startTestCloud();
+  world = await startTestCloud({ overNetwork: true });
 });
 afterAll(() => world.stop());
 
@@ -217,7 +217,7 @@ describe("an object that an earlier version stored as three files", () => {
   let other: TestCloud;
   beforeAll(async () => {
     other = world;
-    world = await startTestCloud({}, (dataDir) =>
+    world = await startTestCloud({ overNetwork: true }, (dataDir) =>
       mkdir(join(dataDir, "cloud/s3/objects/skylight"), { recursive: true }),
     );
   });

@@ -14,7 +14,7 @@ afterEach(() => {
 
 test("a monitor that asks how the system is does not keep it from resting; a change does", async () => {
   const use = watchUse();
-  await using world = await startTestCloud({ onRequest: use.see });
+  await using world = await startTestCloud({ overNetwork: true, onRequest: use.see });
   const connect = () => createDatabase({ region: world.cloud.environment.AWS_REGION ?? "", table: world.cloud.table });
   const write = (database: ReturnType<typeof connect>) =>
     database.client.send(new PutCommand({ TableName: database.table, Item: { pk: "a", sk: "b" } }));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import type { Image } from "#lib/images/image.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
@@ -7,17 +7,12 @@ import { getMap } from "#lib/library/get-map.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { storeImages } from "#tests/support/store-images.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
 const WORLD: Box = [-180, -90, 180, 90];
 
-let world: TestServices;
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
-
-afterAll(() => world.stop());
+const world = provideServices();
 
 const at = (user: User, latitude: number, longitude: number, count = 1, more: Partial<Image> = {}) =>
   storeImages(world.services.database, user, count, { shot: { latitude, longitude }, ...more });

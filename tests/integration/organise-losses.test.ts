@@ -1,5 +1,5 @@
 /** @module-tag long */
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import { createUser } from "#lib/accounts/user-repository.ts";
 import { continueBulkChanges } from "#lib/bulk/continue-bulk-changes.ts";
@@ -20,7 +20,8 @@ import { createTag, listTags, renameTag } from "#lib/library/view-tags.ts";
 import { writeObject } from "#lib/storage/objects.ts";
 import { dyingAfter } from "#tests/support/dying-services.ts";
 import { storeImages } from "#tests/support/store-images.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
 /* A process dies between any two calls of what organises photos; asked again, the state is as asked. */
@@ -34,11 +35,10 @@ const WALKED = new Set([4, 9, 15, 22]);
 /** More than what is planned and counted together. */
 const TWO_CHUNKS = 201;
 
-let world: TestServices;
+const world = provideServices();
 let services: LibraryServices;
 
-beforeAll(async () => {
-  world = await startTestServices();
+beforeAll(() => {
   services = world.services;
 });
 
@@ -47,8 +47,6 @@ beforeEach(() => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
   return () => log.mockRestore();
 });
-
-afterAll(() => world.stop());
 
 /** Users whom the integrity walk knows, with photos that are as it expects them. */
 const walked = new Set<string>();

@@ -1,5 +1,5 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Database } from "#lib/database/database.ts";
 import { findContentClaim } from "#lib/images/content-claim-repository.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
@@ -12,20 +12,15 @@ import type { Services } from "#lib/services.ts";
 import { findObject, writeObject } from "#lib/storage/objects.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
 import { getUsage, listUsersWithOldReservations, reservedAt } from "#lib/usage/usage-repository.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
 
 const HOUR_MS = 3_600_000;
 /** From so old on reservations are looked at. */
 const UPLOAD_LIMIT_MS = 2 * HOUR_MS;
 
-let world: TestServices;
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
-
-afterAll(() => world.stop());
+const world = provideServices();
 
 /** The same services, whose process dies at its nth call to the database. */
 function servicesThatDieAt(services: Services, call: number): { services: Services; calls: () => number } {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { changeRole } from "#lib/accounts/change-access.ts";
 import { changePassword } from "#lib/accounts/change-password.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
@@ -8,23 +8,20 @@ import { endSessions } from "#lib/accounts/user-sessions.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { changeUser } from "#lib/operations/change-user.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
 const operator: RequestActor = { actor: { kind: "operator" } };
 const password = "correct horse battery staple";
-let world: TestServices;
+const world = provideServices();
 let counter = 0;
 let owner: User;
 let admin: User;
 let by: RequestActor;
 
 beforeAll(async () => {
-  world = await startTestServices();
   // One admin more than the tests use, as the last one can neither be demoted nor disabled.
   await changeRole(world.services, operator, await register(), "admin");
 });
-
-afterAll(() => world.stop());
 
 const register = () =>
   registerUser(world.services, { email: `person${counter++}@example.org`, password, address: `192.0.2.${counter}` });

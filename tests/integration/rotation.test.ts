@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { editImage } from "#lib/images/edit-image.ts";
 import { addRotation, rotations } from "#lib/images/rotation.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
@@ -7,15 +7,10 @@ import { getTimelineChunk } from "#lib/library/get-timeline-chunk.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { storeImages } from "#tests/support/store-images.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
-let world: TestServices;
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
-
-afterAll(() => world.stop());
+const world = provideServices();
 
 test("a turned picture has its sides changed and its angle in every list, and its files as they were", async () => {
   const { services } = world;

@@ -1,5 +1,5 @@
 import { ulid } from "ulid";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import { createAlbum } from "#lib/albums/change-album.ts";
 import type { Image } from "#lib/images/image.ts";
@@ -17,7 +17,8 @@ import { parseSearch } from "#lib/library/parse-search.ts";
 import { getFacets, readSearch, suggestWords } from "#lib/library/search.ts";
 import { getOrCreateTag } from "#lib/tags/change-tag.ts";
 import { someImage } from "#tests/support/store-images.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
 /* What people type, and the photos that they mean. */
 
@@ -25,14 +26,13 @@ const today = "2026-11-25";
 const AT = "2026-11-20T10:00:00.000Z";
 const [canon, nikon] = ["Canon EOS R6", "NIKON D90"];
 
-let world: TestServices;
+const world = provideServices();
 let user: User;
 /** Ids of the photos by the names that the table below gives them. */
 const ids: Record<string, string> = {};
 const names = { tags: [{ id: "", name: "Sea" }], albums: [{ id: "", name: "Norway 2019" }], cameras: [canon, nikon] };
 
 beforeAll(async () => {
-  world = await startTestServices();
   user = someUser();
   const { database } = world.services;
   const { tag: sea } = await getOrCreateTag({ database }, user, "Sea");
@@ -78,8 +78,6 @@ beforeAll(async () => {
     await createImage(database, { ...someImage(user.id, id, AT), ...photo });
   }
 });
-
-afterAll(() => world.stop());
 
 test.each<[string, string[]]>([
   ["sunset berlin 2019", ["wall"]],

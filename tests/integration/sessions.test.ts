@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { sessionCookieName } from "#lib/accounts/cookies.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { findRequestUser } from "#lib/accounts/request-user.ts";
@@ -10,16 +10,10 @@ import { endSession, viewSessions } from "#lib/accounts/user-sessions.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
 import type { Services } from "#lib/services.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
-let world: TestServices;
+const world = provideServices();
 let counter = 0;
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
-
-afterAll(() => world.stop());
 
 const firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0";
 const inFirefox = { address: "192.0.2.1", userAgent: firefox };

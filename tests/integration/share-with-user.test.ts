@@ -1,5 +1,5 @@
 import { ulid } from "ulid";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { countAttempt, rateLimits } from "#lib/accounts/rate-limit.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
@@ -21,22 +21,19 @@ import { leaveShare, listSharedWithMe, shareWithUser } from "#lib/shares/share-w
 import { getSharedImage, listSharedImages } from "#lib/shares/view-shared-images.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { intercept } from "#tests/support/dying-services.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
 
 /* Albums and timelines that users share with each other by address. */
 
 const NOT_FOUND = { code: "not_found" };
 
-let world: TestServices;
+const world = provideServices();
 let services: LibraryServices;
 
-beforeAll(async () => {
-  world = await startTestServices();
+beforeAll(() => {
   services = world.services;
 });
-
-afterAll(() => world.stop());
 
 async function storedUser(email = `${ulid().toLowerCase()}@example.org`): Promise<User> {
   await registerUser(services, { email, password: "correct horse", address: "192.0.2.9" });

@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { ShareViewer } from "#lib/access/viewer.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
 import type { AcceptedContentType, Image } from "#lib/images/image.ts";
@@ -22,30 +22,12 @@ import {
   tiff,
   webp,
 } from "#tests/support/image-factory.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
-import {
-  announce,
-  batch,
-  delivery,
-  startTestWorker,
-  store,
-  storedEvent,
-  type TestWorker,
-} from "#tests/support/test-worker.ts";
+import { announce, batch, delivery, store, storedEvent } from "#tests/support/test-worker.ts";
+import { provideServices, provideWorker } from "#tests/support/test-world.ts";
 import { extensions, listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
 
-let world: TestServices;
-let worker: TestWorker;
-
-beforeAll(async () => {
-  world = await startTestServices();
-  worker = startTestWorker(world.cloud);
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await world.stop();
-});
+const world = provideServices();
+const worker = provideWorker(world);
 
 async function bringPhoto(photo: TestFile): Promise<Image> {
   const announced = await announce(world.cloud, photo);

@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { ShareViewer } from "#lib/access/viewer.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
@@ -20,30 +20,12 @@ import { findObject, type ListedObject, listKeys, listObjects, readObject, write
 import { intercept } from "#tests/support/dying-services.ts";
 import { hasExiftool, readTags } from "#tests/support/exiftool.ts";
 import { jpegWithExif, type TestFile } from "#tests/support/image-factory.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
-import {
-  announce,
-  batch,
-  delivery,
-  startTestWorker,
-  store,
-  storedEvent,
-  type TestWorker,
-} from "#tests/support/test-worker.ts";
+import { announce, batch, delivery, store, storedEvent } from "#tests/support/test-worker.ts";
+import { provideServices, provideWorker } from "#tests/support/test-world.ts";
 import { listToldTags } from "#tests/support/told-metadata.ts";
 
-let world: TestServices;
-let worker: TestWorker;
-
-beforeAll(async () => {
-  world = await startTestServices();
-  worker = startTestWorker(world.cloud);
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await world.stop();
-});
+const world = provideServices();
+const worker = provideWorker(world);
 
 /** A photo with place, camera and time, on the whole way through storage, worker and table. */
 async function bringPhoto(file?: TestFile, ownerId?: string): Promise<Image> {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { changePassword } from "#lib/accounts/change-password.ts";
 import { takeGuess } from "#lib/accounts/guess-throttle.ts";
 import { createKnownDevice } from "#lib/accounts/known-device.ts";
@@ -6,20 +6,14 @@ import { registerUser } from "#lib/accounts/register-user.ts";
 import { createResetLink, redeemResetLink } from "#lib/accounts/reset-link.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
-let world: TestServices;
+const world = provideServices();
 let counter = 0;
-
-beforeAll(async () => {
-  world = await startTestServices();
-});
 
 /** The clock stands still, so that no wait is over because a machine is slow. */
 const stopClock = () => void vi.useFakeTimers({ toFake: ["Date"] });
 afterEach(() => void vi.useRealTimers());
-
-afterAll(() => world.stop());
 
 const password = "correct horse battery staple";
 const register = () =>

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { ulid } from "ulid";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import { findUser } from "#lib/accounts/user-item.ts";
 import { startRemovingUser } from "#lib/accounts/user-lifecycle-repository.ts";
@@ -10,7 +10,8 @@ import { findImageIncludingDeleting, startProcessing } from "#lib/images/image-r
 import { continueUserRemovals } from "#lib/operations/delete-user.ts";
 import { sweepOpenImages } from "#lib/processing/sweep-open-images.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
 
 /* What one item cannot do to the jobs that pass it: stop them, or keep the rest waiting for ever. */
@@ -18,12 +19,7 @@ import { beginNewUpload, makeReady, sendBytes, someFile } from "#tests/support/u
 const HOUR_MS = 3_600_000;
 const LONG_AGO = "2020-01-01T00:00:00.000Z";
 
-let world: TestServices;
-beforeAll(async () => {
-  world = await startTestServices();
-});
-afterAll(() => world.stop());
-
+const world = provideServices();
 let logged: string[];
 beforeEach(() => {
   logged = [];

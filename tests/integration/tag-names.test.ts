@@ -1,6 +1,6 @@
 /** @module-tag long */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import type { Database } from "#lib/database/database.ts";
 import { keys } from "#lib/database/keys.ts";
@@ -9,18 +9,14 @@ import { foldText } from "#lib/fold-words.ts";
 import { isTombstone } from "#lib/images/tombstone.ts";
 import { deleteTag, getOrCreateTag, renameTag } from "#lib/tags/change-tag.ts";
 import { exploreInterleavings, runInterleaved } from "#tests/support/interleavings.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 
 /* No two tags have one name, in whatever order the calls of those who make, rename and delete reach the table. */
 
 const TIMEOUT_MS = 300_000;
 
-let world: TestServices;
-beforeAll(async () => {
-  world = await startTestServices();
-});
-afterAll(() => world.stop());
-
+const world = provideServices();
 async function readNames(user: User): Promise<string[]> {
   const { client, table } = world.services.database;
   const { pk, sk } = keys.tag(user.id, "");

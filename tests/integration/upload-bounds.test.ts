@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import { deleteTrashedImage } from "#lib/images/delete-image.ts";
 import { findImage, findImageIncludingDeleting } from "#lib/images/image-repository.ts";
@@ -12,7 +12,8 @@ import { beginUpload } from "#lib/uploads/begin-upload.ts";
 import { storeUpload } from "#lib/uploads/direct-upload.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { countedDatabase } from "#tests/support/counted-database.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
 
 const QUOTA = 100_000;
@@ -21,16 +22,11 @@ const KEPT_DAYS = 14;
 const UPLOAD_URL_SECONDS = 900;
 
 /** Storage that keeps versions of what is deleted, as the bucket on AWS does. */
-let world: TestServices;
-beforeAll(async () => {
-  world = await startTestServices({
-    USER_QUOTA_BYTES: String(QUOTA),
-    DELETED_KEPT_DAYS: String(KEPT_DAYS),
-    UPLOAD_URL_SECONDS: String(UPLOAD_URL_SECONDS),
-  });
+const world = provideServices({
+  USER_QUOTA_BYTES: String(QUOTA),
+  DELETED_KEPT_DAYS: String(KEPT_DAYS),
+  UPLOAD_URL_SECONDS: String(UPLOAD_URL_SECONDS),
 });
-afterAll(() => world.stop());
-
 /** The same on one machine, where nothing is kept. */
 const keepingNothing = () => ({ ...world.services, config: { ...world.services.config, deletedKeptDays: 0 } });
 const photo = (body: Uint8Array) => ({ fileName: "photo.jpg", contentType: "image/jpeg" as const, body });

@@ -1,13 +1,14 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Database } from "#lib/database/database.ts";
 import { findContentClaim } from "#lib/images/content-claim-repository.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { listImageIds } from "#tests/support/image-ids.ts";
 import { type Call, type Choose, exploreInterleavings, runInterleaved } from "#tests/support/interleavings.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { someFile } from "#tests/support/upload-steps.ts";
 
 /* The same new file from several places at once becomes one image, in whatever order their calls reach the table. */
@@ -18,12 +19,7 @@ const MORE_ROUNDS = 100;
 const CONTENDERS = process.env.SOAK_ROUNDS ? 8 : 3;
 const TIMEOUT_MS = process.env.SOAK_ROUNDS ? 3_600_000 : 180_000;
 
-let world: TestServices;
-beforeAll(async () => {
-  world = await startTestServices();
-});
-afterAll(() => world.stop());
-
+const world = provideServices();
 async function raceForOneImage(contenders: number, choose: Choose): Promise<void> {
   const user = someUser();
   const { announcement } = someFile();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { failProcessing, getImage, startProcessing } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
@@ -9,19 +9,14 @@ import { signDownload, signUpload } from "#lib/storage/signing.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
 import { storeUpload } from "#lib/uploads/direct-upload.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
 
 const QUOTA = 100_000;
 const MAX_FILE = 50_000;
 
-let world: TestServices;
-
-beforeAll(async () => {
-  world = await startTestServices({ USER_QUOTA_BYTES: String(QUOTA), MAX_UPLOAD_BYTES: String(MAX_FILE) });
-});
-
-afterAll(() => world.stop());
+const world = provideServices({ USER_QUOTA_BYTES: String(QUOTA), MAX_UPLOAD_BYTES: String(MAX_FILE) });
 
 describe("a signed upload", () => {
   test("stores exactly the announced bytes, once", async () => {

@@ -1,7 +1,7 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { ulid } from "ulid";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import type { Database } from "#lib/database/database.ts";
 import { keys } from "#lib/database/keys.ts";
@@ -15,7 +15,8 @@ import { commitReservation, releaseReservation } from "#lib/usage/reserve-bytes.
 import { MAX_COUNTED_SHARES, MAX_OPEN_RESERVATIONS, MAX_SUBTRACTION_MARKS, type Usage } from "#lib/usage/usage.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { type Call, runInterleaved } from "#tests/support/interleavings.ts";
-import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { provideServices } from "#tests/support/test-world.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
 /* A user's usage stays exact and small whatever removals do: at once, again, and dying at any of their calls. */
@@ -25,12 +26,7 @@ const TIMEOUT_MS = 180_000;
 /** Version 0.1.0 kept every removal of a day; from about 11,700 on DynamoDB refused the item. */
 const MARKS_OF_A_BUSY_DAY = 1_000;
 
-let world: TestServices;
-beforeAll(async () => {
-  world = await startTestServices();
-});
-afterAll(() => world.stop());
-
+const world = provideServices();
 const toImageId = (image: Image) => ({ ownerId: image.ownerId, imageId: image.id });
 
 async function readyImage(user: User): Promise<Image> {

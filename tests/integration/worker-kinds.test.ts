@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import sharp from "sharp";
 import { ulid } from "ulid";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { Image } from "#lib/images/image.ts";
 import { failProcessing, findImage, startProcessing } from "#lib/images/image-repository.ts";
@@ -15,16 +15,8 @@ import type { Rgb } from "#tests/support/colour-factory.ts";
 import { heic } from "#tests/support/heic-factory.ts";
 import { jpegWithExif, pngWithAlpha, quarters, type TestFile, webp } from "#tests/support/image-factory.ts";
 import { PHOTOS_FOLDER } from "#tests/support/photo-corpus.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
-import {
-  announce,
-  batch,
-  delivery,
-  startTestWorker,
-  store,
-  storedEvent,
-  type TestWorker,
-} from "#tests/support/test-worker.ts";
+import { announce, batch, delivery, store, storedEvent } from "#tests/support/test-worker.ts";
+import { provideServices, provideWorker } from "#tests/support/test-world.ts";
 
 /*
  * What public bug reports of other photo software were about: each kind made here, and the reported files where at
@@ -33,17 +25,8 @@ import {
 
 const TIMEOUT_MS = 60_000;
 
-let world: TestServices;
-let worker: TestWorker;
-beforeAll(async () => {
-  world = await startTestServices();
-  worker = startTestWorker(world.cloud);
-});
-afterAll(async () => {
-  await worker.stop();
-  await world.stop();
-});
-
+const world = provideServices();
+const worker = provideWorker(world);
 async function process(file: TestFile): Promise<Image> {
   const image = await announce(world.cloud, file);
   await store(world.cloud, image, file.body);

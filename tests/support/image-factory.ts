@@ -64,12 +64,23 @@ function stored(upright: Sharp, orientation: number): Sharp {
   return undo[orientation]?.(upright) ?? upright;
 }
 
+const madeJpegs = new Map<string, Promise<Buffer>>();
+
 /** A photo as a camera writes it: orientation, capture time with offset, camera, and the place it was taken. */
 export async function jpegWithExif(orientation = 1, width?: number, height?: number): Promise<TestFile> {
+  const key = `${orientation} ${width} ${height}`;
+  const made = madeJpegs.get(key) ?? makeJpegWithExif(orientation, width, height);
+  madeJpegs.set(key, made);
+  // Of the caller's own: some tests damage it.
+  const body = Buffer.from(await made);
+  return { fileName: `orientation-${orientation}.jpg`, contentType: "image/jpeg", body };
+}
+
+async function makeJpegWithExif(orientation: number, width?: number, height?: number): Promise<Buffer> {
   const pixels = await stored(await flattened(width, height), orientation)
     .png()
     .toBuffer();
-  const body = await sharp(pixels)
+  return sharp(pixels)
     .withMetadata({ orientation })
     .withExifMerge({
       IFD0: { Make: "Acme", Model: capture.camera },
@@ -91,7 +102,6 @@ export async function jpegWithExif(orientation = 1, width?: number, height?: num
     })
     .jpeg({ quality: 92 })
     .toBuffer();
-  return { fileName: `orientation-${orientation}.jpg`, contentType: "image/jpeg", body };
 }
 
 /** A photo whose bytes nobody else has, small enough for tests that need many. */

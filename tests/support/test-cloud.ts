@@ -14,20 +14,25 @@ export interface TestCloud extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+interface Network {
+  /** Whether clients sign each request and send it to a port, as those of other processes do: twice the work. */
+  overNetwork?: boolean;
+}
+
 /**
- * A local cloud of its own on free ports, with clients made the way the application makes them. The clients read
- * endpoints and credentials from process.env, as everywhere, so one test file has one cloud at a time. `prepare` fills
- * its folder with what an earlier run left.
+ * A local cloud of its own on free ports, with clients made the way the jobs and the worker of `npm start` make them.
+ * What else is made reads endpoints and credentials from process.env, as everywhere, so one test file has one cloud at a
+ * time. `prepare` fills its folder with what an earlier run left.
  */
 export async function startTestCloud(
-  options: Omit<LocalCloudOptions, "dataDir"> = {},
+  { overNetwork, ...options }: Omit<LocalCloudOptions, "dataDir"> & Network = {},
   prepare: (dataDir: string) => Promise<unknown> = async () => {},
 ): Promise<TestCloud> {
   const directory = await temporaryDirectory();
   await prepare(directory.path);
   const cloud = await startLocalCloud({ ...options, dataDir: directory.path });
   Object.assign(process.env, cloud.environment);
-  const clients = createClients(cloud);
+  const clients = createClients(cloud, { overNetwork });
   const stop = async () => {
     for (const { client } of [clients.database, clients.storage, clients.queue]) client.destroy();
     await cloud.stop();
@@ -37,7 +42,11 @@ export async function startTestCloud(
 }
 
 /** New clients for a cloud whose environment is in process.env. */
-export function createClients(cloud: LocalCloud): Pick<TestCloud, "database" | "storage" | "queue"> {
+export function createClients(
+  cloud: LocalCloud,
+  { overNetwork = false }: Network = {},
+): Pick<TestCloud, "database" | "storage" | "queue"> {
+  const connections = overNetwork ? undefined : cloud.connections;
   const settings = {
     region: cloud.environment.AWS_REGION ?? "",
     table: cloud.table,
@@ -46,5 +55,9 @@ export function createClients(cloud: LocalCloud): Pick<TestCloud, "database" | "
     queueUrl: cloud.queueUrl,
     deadLetterQueueUrl: cloud.deadLetterQueueUrl,
   };
-  return { database: createDatabase(settings), storage: createStorage(settings), queue: createQueue(settings) };
+  return {
+    database: createDatabase(settings, connections?.database),
+    storage: createStorage(settings, connections?.storage),
+    queue: createQueue(settings, connections?.queue),
+  };
 }

@@ -4,7 +4,6 @@ import type { Client } from "#lib/accounts/session.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { webConfig } from "#lib/config.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
-import { createServices } from "#lib/services.ts";
 import { startTestCloud, type TestCloud } from "./test-cloud.ts";
 import { openTestLibrary } from "./test-library.ts";
 
@@ -17,21 +16,19 @@ export interface TestServices extends AsyncDisposable {
 /** A local cloud of its own and the use cases' services on it, with settings of the caller's where it names any. */
 export async function startTestServices(environment: Record<string, string> = {}): Promise<TestServices> {
   const cloud = await startTestCloud();
-  const common = createServices(
-    webConfig({
-      ...cloud.cloud.environment,
-      NEXTAUTH_URL: "http://localhost:3000",
-      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
-      ...environment,
-    }),
-  );
-  const lists = await openTestLibrary(common);
-  const services = { ...common, library: lists.library };
+  const { database, storage, queue } = cloud;
+  const config = webConfig({
+    ...cloud.cloud.environment,
+    NEXTAUTH_URL: "http://localhost:3000",
+    NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
+    ...environment,
+  });
+  const lists = await openTestLibrary(cloud);
   const stop = async () => {
     await lists[Symbol.asyncDispose]();
-    for (const { client } of [services.database, services.storage, services.queue]) client.destroy();
     await cloud.stop();
   };
+  const services = { config, database, storage, queue, library: lists.library };
   return { services, cloud, stop, [Symbol.asyncDispose]: stop };
 }
 
