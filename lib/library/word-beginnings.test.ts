@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { compileQuery } from "./compile-query.ts";
 import { imageQuerySchema } from "./image-query.ts";
 import { createIndexFile, IN_MEMORY } from "./index-file.ts";
+import { toToken } from "./labels.ts";
 import { countImages } from "./run-query.ts";
 import { suggest } from "./suggest.ts";
 
@@ -39,4 +40,13 @@ test("each word is suggested once, however many photos have it", () => {
   const file = indexOf(["sunset", "sunset sunsetting", "sunset", "sunshine"]);
   const labels = () => suggest(file, "Suns").map(({ label }) => label);
   expect(labels()).toEqual(["sunset", "sunsetting", "sunshine"]);
+});
+
+test("a tag that photos have is suggested beside hundreds of others that none has", () => {
+  const file = indexOf([]);
+  for (let number = 0; number < 300; number++) file.labels.rename("tag", `unused ${number}`, `Sun ${number}`);
+  file.labels.rename("tag", "used", "Sunset");
+  const token = toToken(file.labels.intern("tag", "used"));
+  file.sql("INSERT INTO words (rowid, text) VALUES (1, ?)").run(token);
+  expect(suggest(file, "sun")).toEqual([{ kind: "tag", label: "Sunset", id: "used" }]);
 });
