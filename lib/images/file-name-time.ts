@@ -23,7 +23,7 @@ const NAMED_BY_UTC = /(?<![\p{L}\d])PXL_$/iu;
 const UNIX_TIME =
   /^(?:mmexport|wx_camera_|FB_IMG_|(?:IMG|image|photo|pic|picture|line|screenshot|camera|VID|video)[-_]|(?=\d{13}(?:[ (._-]|$)))(\d{13})(?!\d)/i;
 /** Facebook's names are numbers of pictures and albums. */
-const NUMBERS_OF_FACEBOOK = /^\d{6,}_\d{9,}_(?:\d+_)?[a-z](?![a-z])/i;
+const NUMBERS_OF_FACEBOOK = /^\d{6,}_\d{10,}_(?:\d+_)?[a-z](?![a-z])/i;
 /** Hashes and UUIDs, among whose digits there may be any. */
 const HASH = /(?<![\da-z])(?:(?=\d*[a-f])[\da-f]{24,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?![\da-z])/gi;
 /** As Telegram's export names photos. */
