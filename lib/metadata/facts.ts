@@ -71,6 +71,19 @@ export function toPositive(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : undefined;
 }
 
+/** The steps in which old cameras state the exposure (APEX: EXIF, annex C) go no further than this. */
+const MAX_APEX = 30;
+
+/** Seconds of a shutter speed in APEX. */
+export function toSeconds(apex: number | undefined): number | undefined {
+  return apex === undefined || !(Math.abs(apex) <= MAX_APEX) ? undefined : Number((2 ** -apex).toPrecision(3));
+}
+
+/** The N of f/N of an aperture in APEX. */
+export function toFNumber(apex: number | undefined): number | undefined {
+  return apex === undefined || !(Math.abs(apex) <= MAX_APEX) ? undefined : Number((2 ** (apex / 2)).toPrecision(2));
+}
+
 /** Stars are 1 to 5; 0 is none, and -1 is rejected. */
 export function toRating(value: number | undefined): number | undefined {
   return value !== undefined && value >= 1 && value <= 5 ? Math.round(value) : undefined;

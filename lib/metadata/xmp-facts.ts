@@ -1,6 +1,6 @@
 import { parseDegrees } from "./degrees.ts";
 import type { MetadataFacts, TimeText } from "./facts.ts";
-import { toLine, toParagraphs, toPosition, toPositive, toRating } from "./facts.ts";
+import { toFNumber, toLine, toParagraphs, toPosition, toPositive, toRating, toSeconds } from "./facts.ts";
 import type { XmpValue } from "./xmp-packet.ts";
 
 const MAX_TEXT_LENGTH = 8_000;
@@ -39,8 +39,8 @@ export async function readXmpFacts(packet: Uint8Array): Promise<XmpFacts | undef
     make: toLine(text("tiff:Make")),
     model: toLine(text("tiff:Model")),
     lens: toLine(text("exifEX:LensModel", "aux:LensModel", "aux:Lens")),
-    exposureTime: number("exif:ExposureTime"),
-    fNumber: number("exif:FNumber"),
+    exposureTime: number("exif:ExposureTime") ?? toSeconds(toFraction(text("exif:ShutterSpeedValue"))),
+    fNumber: number("exif:FNumber") ?? toFNumber(toFraction(text("exif:ApertureValue"))),
     focalLength: number("exif:FocalLength"),
     iso: number("exif:ISOSpeedRatings") ?? number("exifEX:PhotographicSensitivity"),
     position: toPosition(

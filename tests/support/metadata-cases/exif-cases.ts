@@ -79,6 +79,16 @@ export const damage: MetadataCase[] = [
     expected: { ...known, shot: { ...known.shot, lens: "Größe 35mm" }, embedded: { caption: "Föhn über 東京" } },
   },
   {
+    what: "an exposure in the steps of APEX",
+    make: () => jpeg({ exif: [rationals(0x9201, [5907, 1000]), rationals(0x9202, [297, 100])] }),
+    expected: { shot: { exposureTime: 0.0167, fNumber: 2.8 } },
+  },
+  {
+    what: "an exposure in the steps of APEX that is none",
+    make: () => jpeg({ exif: [original, rationals(0x9201, [0xffff_ffff, 1]), rationals(0x9202, [1, 0])] }),
+    expected: { takenAt, shot: undefined },
+  },
+  {
     what: "EXIF with its time in IFD0, where it does not belong",
     make: () => jpeg({ ifd0: [make, model, original] }),
     expected: { takenAt, shot: { camera: "Acme Z9" } },

@@ -1,5 +1,14 @@
 import { parseDegrees } from "#lib/metadata/degrees.ts";
-import { type MetadataFacts, toLine, toParagraphs, toPosition, toPositive, toRating } from "#lib/metadata/facts.ts";
+import {
+  type MetadataFacts,
+  toFNumber,
+  toLine,
+  toParagraphs,
+  toPosition,
+  toPositive,
+  toRating,
+  toSeconds,
+} from "#lib/metadata/facts.ts";
 import { decodeText } from "./decode-text.ts";
 import type { TagMap, TagValue, TiffDirectories } from "./tiff-directory.ts";
 import { decodeUserComment } from "./user-comment.ts";
@@ -26,6 +35,8 @@ const TAG = {
   subSecTimeOriginal: 0x9291,
   subSecTimeDigitized: 0x9292,
   focalLength: 0x920a,
+  shutterSpeedValue: 0x9201,
+  apertureValue: 0x9202,
   windowsTitle: 0x9c9b,
   windowsComment: 0x9c9c,
   windowsKeywords: 0x9c9e,
@@ -89,8 +100,8 @@ export function readExifFacts({ little, ifd0, exif, gps }: TiffDirectories): Met
     make: toLine(text(TAG.make)),
     model: toLine(text(TAG.model)),
     lens: toLine(text(TAG.lensModel)),
-    exposureTime: number(TAG.exposureTime),
-    fNumber: number(TAG.fNumber),
+    exposureTime: number(TAG.exposureTime) ?? toSeconds(toNumber(find(TAG.shutterSpeedValue))),
+    fNumber: number(TAG.fNumber) ?? toFNumber(toNumber(find(TAG.apertureValue))),
     focalLength: number(TAG.focalLength),
     iso: iso === ISO_ELSEWHERE ? (number(TAG.isoSpeedLong) ?? number(TAG.recommendedExposureIndex)) : iso,
     position: toGpsPosition(gps),
