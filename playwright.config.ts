@@ -29,6 +29,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     trace: "on-first-retry",
     screenshot: "only-on-failure",
+    // Each new profile would install one, and the page that it keeps: the tests that are about it allow it.
+    serviceWorkers: "block",
     // What fades and moves is drawn by the processors that the tests need.
     contextOptions: { reducedMotion: "reduce" },
     launchOptions: { executablePath: findChromium() ?? "", args: chromiumArguments },

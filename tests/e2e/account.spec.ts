@@ -62,6 +62,7 @@ test("signing in leads back to the page that was asked for, and never to another
 });
 
 test("signing out ends the session, a copy of its cookie included", async ({ page, browser, signedIn: _ }) => {
+  await page.goto("/");
   const copy = await browser.newContext({ storageState: await page.context().storageState() });
   expect((await copy.request.get("/api/usage")).status()).toBe(200);
   await page.getByRole("button", { name: "Account menu" }).click();

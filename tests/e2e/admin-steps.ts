@@ -28,7 +28,6 @@ export const test = base.extend<AdminFixtures>({
     const admin = await registerPerson(request);
     await runAdminCommand("grant", admin.email);
     await openSession(page, admin);
-    await page.goto("/");
     await use(admin);
   },
   adminApi: async ({ admin, baseURL, playwright }, use) => {

@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
-import { haveImages, open, reload, tiles } from "./library-steps.ts";
+import { haveImages, open, tiles } from "./library-steps.ts";
 
 test("photos are put into a new album, found there, and taken out again", async ({
   page,
@@ -10,7 +10,7 @@ test("photos are put into a new album, found there, and taken out again", async 
   expectAccessible,
 }) => {
   await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
-  await reload(page);
+  await open(page, "/");
   await expect(tiles(page)).toHaveCount(2);
   await tiles(page).first().focus();
   await page.keyboard.press("x");

@@ -19,7 +19,7 @@ test("a change that goes on is followed once, also after other pages and a reloa
     if (route.request().method() === "DELETE") going.state = "cancelled";
     await route.fulfill({ json: { change: { ...change, ...going } } });
   });
-  await reload(page);
+  await open(page, "/");
   await tiles(page).first().focus();
   await page.keyboard.press("x");
   await page.getByRole("button", { name: "Add to favourites" }).click();

@@ -7,6 +7,7 @@ const good = corpusFiles("good");
 const hostile = corpusFiles("hostile");
 
 test("every kind of picture becomes ready", { tag: "@long" }, async ({ page, signedIn: _, api }) => {
+  await page.goto("/");
   const files = await healthyFiles();
   await chooseFiles(page, named(files).map(asPayload));
   // One camera took eight of them at the same moment, so they are one stack.
@@ -16,6 +17,7 @@ test("every kind of picture becomes ready", { tag: "@long" }, async ({ page, sig
 });
 
 test("all good photos, uploaded in one go, become ready", { tag: "@long" }, async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   test.skip(good.length === 0, "The real photos are not at hand: set SKYLIGHT_PHOTOS to their folder.");
   test.setTimeout(120_000);
   // Only what is near the screen is drawn, and how high the rows are depends on when each shape became known.
@@ -32,6 +34,7 @@ test("hostile files end, each with a picture or a reason, and uploading goes on 
   signedIn: _,
   api,
 }) => {
+  await page.goto("/");
   test.setTimeout(180_000);
   const broken = truncated(await smallPhoto(1), 0.5);
   const files = hostile.length > 0 ? hostile : [{ ...broken, fileName: "broken.jpg" }];

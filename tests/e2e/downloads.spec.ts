@@ -4,7 +4,7 @@ import { catalogueSchema } from "#lib/imports/skylight-catalogue.ts";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
 import { readZip } from "#tests/support/unzip.ts";
-import { haveImages, reload, tiles } from "./library-steps.ts";
+import { haveImages, open, tiles } from "./library-steps.ts";
 
 /** As in browsers that write no files: the zip is a download like any other. */
 const withoutPicker = (page: Page) =>
@@ -53,7 +53,7 @@ test("selected photos are written straight into the file that was chosen", async
   });
   const files = [await jpegWithExif(), await smallPhoto(1)];
   await haveImages(api, files);
-  await reload(page);
+  await open(page, "/");
   await expect(tiles(page, "ready")).toHaveCount(2);
   await tiles(page).first().focus();
   await page.keyboard.press("x");

@@ -35,7 +35,7 @@ for (const locale of ["en-GB", "de-DE"]) {
 
     test("the header fits any screen, and nothing scrolls sideways", async ({ page, signedIn: _, api }) => {
       await haveImage(api, await smallPhoto(1));
-      await page.reload();
+      await page.goto("/");
       // 700 is a screen of 1400 at 200 %.
       for (const width of [320, 390, 640, 700, 768, 1024, 1440, 2560]) {
         await page.setViewportSize({ width, height: 800 });
@@ -49,6 +49,7 @@ for (const locale of ["en-GB", "de-DE"]) {
 }
 
 test("the section that is shown differs by more than a shade", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const look = (name: string) =>
     sections(page)
       .filter({ visible: true })
@@ -61,6 +62,7 @@ test("the rail has words where there is room, and stays folded once it was", { t
   page,
   signedIn: _,
 }) => {
+  await page.goto("/");
   const albums = sections(page).getByRole("link", { name: "Albums" });
   const widthOf = async () => (await albums.boundingBox())?.width ?? 0;
   await page.setViewportSize({ width: 768, height: 900 });

@@ -9,7 +9,6 @@ import {
   haveImages,
   havePhotos,
   open,
-  reload,
   tile,
   tiles,
 } from "./library-steps.ts";
@@ -19,7 +18,7 @@ test("pictures stand under the month they were taken in, newest first", async ({
   const recent = await smallPhoto(1);
   await haveImage(api, recent);
   await haveImage(api, old);
-  await page.reload();
+  await page.goto("/");
   await expect(tiles(page).getByRole("img")).toHaveCount(2);
   expect(
     await tiles(page)
@@ -37,7 +36,7 @@ test("pictures stand under the month they were taken in, newest first", async ({
 test("a page asks for no other page before its link is pressed", async ({ page, signedIn: _ }) => {
   const asked: string[] = [];
   page.on("request", (request) => request.headers().rsc === undefined || asked.push(new URL(request.url()).pathname));
-  await page.reload();
+  await page.goto("/");
   await page.waitForLoadState("networkidle");
   expect(asked).toEqual([]);
   await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Albums" }).click();
@@ -79,7 +78,7 @@ test("a picture whose URL has expired gets a new one by itself", async ({ page, 
     const body = (await response.text()).replaceAll(/"(url":"[^"]+)"/g, `"$1${renewed}"`);
     await route.fulfill({ response, body });
   });
-  await page.reload();
+  await page.goto("/");
   await expectPainted(tile(page, photo.fileName).getByRole("img"));
 });
 
@@ -92,7 +91,7 @@ test("a picture that storage did not bring for a while is loaded from the same U
   await haveImage(api, photo);
   await page.route(/\/thumbnails\//, (route) => route.fulfill({ status: 503 }));
   const lookup = page.waitForResponse("**/api/images/lookup");
-  await page.reload();
+  await page.goto("/");
   const { images } = await (await lookup).json();
   await page.unroute(/\/thumbnails\//);
   const picture = tile(page, photo.fileName).getByRole("img");
@@ -102,7 +101,7 @@ test("a picture that storage did not bring for a while is loaded from the same U
 
 test("arrow keys lead from tile to tile, Enter opens and Escape comes back", async ({ page, signedIn: _, api }) => {
   const images = await haveImages(api, await Promise.all([1, 2, 3].map(smallPhoto)));
-  await reload(page);
+  await open(page, "/");
   await expect(tiles(page)).toHaveCount(3);
   await tiles(page).first().focus();
   await page.keyboard.press("ArrowRight");
@@ -122,7 +121,7 @@ test("arrow keys lead from tile to tile, Enter opens and Escape comes back", asy
 test("deleting asks nothing, and can be undone", async ({ page, signedIn: _, api }) => {
   const photo = await smallPhoto(1);
   await haveImage(api, photo);
-  await reload(page);
+  await open(page, "/");
   await tile(page, photo.fileName).focus();
   await page.keyboard.press("Delete");
   await expect(tiles(page)).toHaveCount(0);
@@ -137,7 +136,7 @@ test("several pictures are selected with Shift and deleted together", async ({ p
     api,
     photos.map((photo, index) => ({ ...photo, fileName: `photo ${index}.jpg` })),
   );
-  await reload(page);
+  await open(page, "/");
   await expect(tiles(page)).toHaveCount(4);
   await tiles(page).first().focus();
   await page.keyboard.press("x");
@@ -152,7 +151,7 @@ test("several pictures are selected with Shift and deleted together", async ({ p
 
 test("whatever the bar of a selection does, the focus stays among the photos", async ({ page, signedIn: _, api }) => {
   const photos = await havePhotos(api, 5);
-  await reload(page);
+  await open(page, "/");
   await expect(tiles(page)).toHaveCount(5);
   const bar = page.getByRole("toolbar", { name: "Selection" });
   const name = (number: number) => photos[number]?.fileName ?? "";
@@ -187,7 +186,7 @@ test("files that failed are one strip above the photos, which leads to why and w
   const hopeless = { ...truncated(await pngWithAlpha(), 0.01), fileName: "broken.png" };
   const tooLong = { ...gifOfManyFrames(), fileName: "endless.gif" };
   await haveImages(api, [hopeless, tooLong, await smallPhoto(1)]);
-  await page.reload();
+  await page.goto("/");
   await expect(page.getByText("2 files could not be read")).toBeVisible();
   await expect(tiles(page)).toHaveCount(1);
   await expectAccessible();
@@ -211,7 +210,7 @@ test("the first file that fails moves no photo while some are selected", { tag: 
 }) => {
   const photo = await smallPhoto(1);
   await haveImage(api, photo);
-  await reload(page);
+  await open(page, "/");
   await tile(page, photo.fileName).press("x");
   const before = await tile(page, photo.fileName).boundingBox();
   await chooseFiles(page, [asPayload({ ...truncated(await pngWithAlpha(), 0.01), fileName: "broken.png" })]);
@@ -253,6 +252,7 @@ test("photos of this day in earlier years are above the others, by the day that 
   page,
   signedIn: _,
   api,
+  baseURL,
   expectAccessible,
 }) => {
   const [old, older] = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
@@ -262,8 +262,8 @@ test("photos of this day in earlier years are above the others, by the day that 
   const yearsAgo = (years: number) => [Number(year) - years, ...day].join("-");
   await api.patch(`/api/images/${old?.id}`, { data: { takenAt: `${yearsAgo(1)}T10:00:00` } });
   await api.patch(`/api/images/${older?.id}`, { data: { takenAt: `${yearsAgo(4)}T23:59:59` } });
-  await page.context().addCookies([{ name: "Skylight-Zone", value: zone, url: page.url() }]);
-  await page.reload();
+  await page.context().addCookies([{ name: "Skylight-Zone", value: zone, url: baseURL ?? "" }]);
+  await page.goto("/");
   const memories = page.getByRole("region", { name: "On this day" });
   await expect(memories.getByRole("link")).toHaveText(["1 year ago1 photo", "4 years ago1 photo"]);
   await expectAccessible();

@@ -45,7 +45,7 @@ test("whose browser asks for German signs in, uploads and makes an album in Germ
 
 test("a file that fails says why in German", { tag: "@long" }, async ({ page, signedIn: _, api }) => {
   await haveImages(api, [{ ...truncated(await pngWithAlpha(), 0.01), fileName: "kaputt.png" }]);
-  await page.reload();
+  await page.goto("/");
   await expect(page.getByText("1 Datei ließ sich nicht lesen")).toBeVisible();
   await page.getByRole("link", { name: "Ansehen" }).click();
   await expect(page.getByRole("heading", { name: /beschädigt oder unvollständig/ })).toBeVisible();

@@ -3,7 +3,10 @@ import { expect, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { expectPainted, haveImage, open, tile, tiles } from "./library-steps.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 test("the manifest says all that installing takes, and its icons are what it says", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const address = await page.locator("link[rel=manifest]").getAttribute("href");
   const manifest = await (await page.request.get(address ?? "")).json();
   expect(manifest).toMatchObject({ name: "Skylight", start_url: "/", display: "standalone" });
@@ -21,6 +24,7 @@ test("the manifest says all that installing takes, and its icons are what it say
 });
 
 test("what a phone shares is uploaded when one says so", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const photo = await smallPhoto(1);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
@@ -145,6 +149,7 @@ test("a computer without a network connection still reaches a server on the same
   page,
   signedIn: _,
 }) => {
+  await page.goto("/");
   await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
   const asked = page.waitForResponse((response) => response.url().endsWith("/robots.txt"));
   await page.evaluate(() => {

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
-import { haveImages, reload, tiles } from "./library-steps.ts";
+import { haveImages, open, tiles } from "./library-steps.ts";
 
 /** What a browser says about a page that breaks the security policy, or whose scripts fail. */
 function collectComplaints(page: Page): string[] {
@@ -37,7 +37,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       expectAccessible,
     }) => {
       const complaints = collectComplaints(page);
-      await page.reload();
+      await page.goto("/");
       await expect(page.getByRole("heading", { name: "Your photos will appear here" })).toBeVisible();
       await expectAccessible(page, rules);
       const [ready, failed, trashed] = await haveImages(api, [
@@ -68,7 +68,7 @@ test("dialog, menu and list of uploads are accessible", { tag: "@long" }, async 
   expectAccessible,
 }) => {
   await haveImages(api, [await smallPhoto(1)]);
-  await reload(page);
+  await open(page, "/");
   await tiles(page).first().focus();
   await page.keyboard.press("x");
   await page.getByRole("button", { name: "Add to album" }).click();
@@ -84,6 +84,7 @@ test("dialog, menu and list of uploads are accessible", { tag: "@long" }, async 
 });
 
 test("the theme follows the system until one is chosen, and the choice stays", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const html = page.locator("html");
   await page.emulateMedia({ colorScheme: "dark" });
   await expect(html).toHaveClass(/dark/);

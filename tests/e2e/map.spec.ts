@@ -1,7 +1,7 @@
 import type { APIRequestContext } from "@playwright/test";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
-import { haveImage, haveImages, reload, tiles } from "./library-steps.ts";
+import { haveImage, haveImages, open, tiles } from "./library-steps.ts";
 
 const munich = { latitude: 48.137, longitude: 11.575 };
 const nearby = { latitude: 48.17, longitude: 11.6 };
@@ -98,7 +98,7 @@ test("several photos get a place together, and undoing takes it away", { tag: "@
   api,
 }) => {
   await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
-  await reload(page);
+  await open(page, "/");
   await tiles(page).first().focus();
   await page.keyboard.press("x");
   await page.keyboard.press("ArrowRight");

@@ -1,6 +1,6 @@
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
-import { haveImage, haveImages, open, reload, tiles } from "./library-steps.ts";
+import { haveImage, haveImages, open, tiles } from "./library-steps.ts";
 
 test("title, caption and tags are edited where a photo is read, by keyboard alone", async ({
   page,
@@ -57,7 +57,7 @@ test("photos that are archived leave the timeline and come back by undoing", asy
   expectAccessible,
 }) => {
   await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
-  await reload(page);
+  await open(page, "/");
   await tiles(page).first().focus();
   await page.keyboard.press("x");
   await page.getByRole("button", { name: "Archive" }).click();
@@ -85,7 +85,7 @@ test.describe("on a phone", () => {
 
   test("several photos get a tag from the selection", async ({ page, signedIn: _, api, expectAccessible }) => {
     const images = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
-    await reload(page);
+    await open(page, "/");
     for (const { id } of images) await page.locator(`[data-tile="${id}"]`).press("x");
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Add tag" }).click();

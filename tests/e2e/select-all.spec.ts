@@ -1,7 +1,7 @@
 import type { APIRequestContext } from "@playwright/test";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
-import { haveImages, open, reload, tiles } from "./library-steps.ts";
+import { haveImages, open, tiles } from "./library-steps.ts";
 
 const countOf = async (api: APIRequestContext, query: string) =>
   (await (await api.get(`/api/images?${query}`)).json()).images.length;
@@ -46,7 +46,7 @@ test("all photos of a search are changed at once, and changed back", async ({
 
 test("one that is touched is left out of all, and is not what is deleted", async ({ page, signedIn: _, api }) => {
   const photos = await haveImages(api, [await smallPhoto(1), await smallPhoto(2), await smallPhoto(3)]);
-  await reload(page);
+  await open(page, "/");
   await expect(tiles(page)).toHaveCount(photos.length);
   await page.keyboard.press("Control+a");
   const bar = page.getByRole("toolbar", { name: "Selection" });
@@ -73,7 +73,7 @@ test("all photos of a month are deleted, by keyboard alone, and come back", asyn
     [three ?? ""]: "2021-06-01T00:00:00",
   };
   for (const [id, takenAt] of Object.entries(dates)) await api.patch(`/api/images/${id}`, { data: { takenAt } });
-  await reload(page);
+  await open(page, "/");
   await expect(tiles(page)).toHaveCount(3);
   await page.getByRole("button", { name: "Select all of May 2021" }).press("Enter");
   const bar = page.getByRole("toolbar", { name: "Selection" });

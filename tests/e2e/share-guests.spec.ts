@@ -82,7 +82,6 @@ test("a guest adds photos on a phone, and the owner looks through them, removes 
 });
 
 test("a guest who finds no place for another upload waits for one, and loses no photo", async ({
-  signedIn: _,
   api,
   browser,
   baseURL,

@@ -3,7 +3,7 @@ import type { APIRequestContext, Browser, Page } from "@playwright/test";
 import sharp from "sharp";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
-import { haveImages, reload, tiles } from "./library-steps.ts";
+import { haveImages, open, tiles } from "./library-steps.ts";
 
 /** A link to some of a person's photos. */
 async function makeShare(api: APIRequestContext, given: object): Promise<{ id: string; url: string; token: string }> {
@@ -150,7 +150,7 @@ test("an owner shares selected photos and an album", async ({
   const images = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
   const { album } = await (await api.post("/api/albums", { data: { name: "Norway" } })).json();
   await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids: [images[0]?.id] } });
-  await reload(page);
+  await open(page, "/");
   await tiles(page).first().focus();
   await page.keyboard.press("x");
   await page.getByRole("toolbar", { name: "Selection" }).getByRole("button", { name: "Share" }).click();
@@ -301,7 +301,7 @@ test("an owner sees all links with their visits, changes one, and revokes it", a
   const visitor = await context.newPage();
   await visitor.goto(link);
   await expect(visitor.getByRole("heading", { name: "One of two" })).toBeVisible();
-  await page.reload();
+  await page.goto("/");
   await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Shares" }).click();
   const list = page.getByRole("list", { name: "Share links" });
   await expect(list.getByRole("listitem")).toHaveCount(2);

@@ -24,6 +24,7 @@ test("dropped zips of a Takeout become photos, albums and tags", async ({
   baseURL,
   person,
 }, testInfo) => {
+  await page.goto("/");
   test.setTimeout(180_000);
   await dropPaths(page, await makeTakeout(testInfo.outputPath("takeout")));
   await startImport(page);
@@ -52,6 +53,7 @@ test(
   "before an export comes in it is said what will come, and the options change it",
   { tag: "@long" },
   async ({ page, signedIn: _, baseURL, person, expectAccessible }, testInfo) => {
+    await page.goto("/");
     test.setTimeout(180_000);
     const [first = "", second = ""] = await makeTakeout(testInfo.outputPath("takeout"));
     const chooser = page.waitForEvent("filechooser");
@@ -98,6 +100,7 @@ test(
 );
 
 test("an export without photos says so, and nothing of it is imported", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   await chooseFiles(page, [
     { name: "notes.zip", mimeType: "application/zip", buffer: rawZip([{ name: "a.txt", body: "nothing" }]) },
   ]);
@@ -112,6 +115,7 @@ test(
   "a dropped folder with sidecars is read as the command reads it",
   { tag: "@long" },
   async ({ page, signedIn: _ }, testInfo) => {
+    await page.goto("/");
     const photo = await smallPhoto(1);
     const sidecar = { title: "Beach.jpg", description: "At the sea", photoTakenTime: { timestamp: "1560000000" } };
     const folder = testInfo.outputPath("folder");
@@ -133,6 +137,7 @@ test(
   "photos that come in when they are tried again are described too",
   { tag: "@long" },
   async ({ page, signedIn: _ }, testInfo) => {
+    await page.goto("/");
     const photo = await smallPhoto(1);
     const folder = testInfo.outputPath("folder");
     const sidecar = { title: "Beach.jpg", description: "At the sea", photoTakenTime: { timestamp: "1560000000" } };
@@ -155,6 +160,7 @@ test(
 );
 
 test("what is wrong with a chosen zip is said, and what is good in it comes in", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const { body } = await smallPhoto(2);
   const zip = rawZip([
     { name: "good.jpg", body },
@@ -179,6 +185,7 @@ test("the Takeout that stays out of the repository comes in as its table says", 
   baseURL,
   person,
 }) => {
+  await page.goto("/");
   test.skip(expectedRows("takeout").length === 0, "The exports are not at hand: set SKYLIGHT_EXPORTS to their folder.");
   test.setTimeout(300_000);
   await dropPaths(page, exportZips());
@@ -191,6 +198,7 @@ test("the Takeout that stays out of the repository comes in as its table says", 
 test("when the import dialog cannot be fetched, what is chosen next is uploaded, and the export can be tried again", {
   tag: "@long",
 }, async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const photo = await smallPhoto(1);
   await chooseFiles(page, [asPayload(photo)]);
   await expect(tiles(page, "ready")).toHaveCount(1);
@@ -219,6 +227,7 @@ test("an export that is larger than what is free is said to be", async ({
   person,
   request,
 }, testInfo) => {
+  await page.goto("/");
   const zips = await makeTakeout(testInfo.outputPath("takeout"));
   const admin = await registerPerson(request);
   await runAdminCommand("grant", admin.email);

@@ -7,7 +7,7 @@ import {
   expectPainted,
   haveImages,
   holdOriginals,
-  reload,
+  open,
   tiles,
   uploadRow,
   writeFiles,
@@ -48,6 +48,7 @@ test("it says how many of how many, and shows what arrived with a link to it", a
   signedIn: _,
   expectAccessible,
 }) => {
+  await page.goto("/");
   await holdOriginals(page, 2);
   await chooseFiles(page, await photos(5));
   await expect(panel(page).getByRole("heading")).toHaveText("2 of 5 uploaded");
@@ -66,6 +67,7 @@ test("it says how many of how many, and shows what arrived with a link to it", a
 test("uploads go on while one is on pages outside the library, which the browser does not close unasked", {
   tag: "@long",
 }, async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   await holdOriginals(page, 1);
   await chooseFiles(page, await photos(3));
   await expect(panel(page).getByRole("heading")).toHaveText("1 of 3 uploaded");
@@ -84,6 +86,7 @@ test("uploads go on while one is on pages outside the library, which the browser
 });
 
 test("cancelling all ends what is still being looked at too", { tag: "@long" }, async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   await page.route("**/api/uploads", () => undefined);
   const letRead = await holdReading(page);
   // As many as are looked at together, so that the others are looked at after them.
@@ -104,6 +107,7 @@ test("cancelling all ends what is still being looked at too", { tag: "@long" }, 
 });
 
 test("the browser does not close while chosen files are still being looked at", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const letRead = await holdReading(page);
   await chooseFiles(page, await unnamedPhotos(1));
   const asked = page.waitForEvent("dialog");
@@ -120,7 +124,7 @@ test("it closes by itself when all went well, and not while it is used", { tag: 
   signedIn: _,
 }) => {
   await page.clock.install();
-  await page.reload();
+  await page.goto("/");
   // What is left out is no error.
   const system = { name: "Thumbs.db", mimeType: "", buffer: Buffer.from("no picture") };
   await chooseFiles(page, [...(await photos(2)), system]);
@@ -142,6 +146,7 @@ test("a file of which no photo could be made counts as failed", { tag: "@long" }
   signedIn: _,
   expectAccessible,
 }) => {
+  await page.goto("/");
   const broken = { ...truncated(await pngWithAlpha(), 0.01), fileName: "broken.png" };
   await chooseFiles(page, [...(await photos(1)), asPayload(broken)]);
   await expect(uploadRow(page, "broken.png")).toContainText("damaged or incomplete", { timeout: 15_000 });
@@ -157,7 +162,7 @@ test(
   { tag: "@long" },
   async ({ page, signedIn: _, api }, testInfo) => {
     await haveImages(api, [await smallPhoto(1)]);
-    await reload(page);
+    await open(page, "/");
     const folder = testInfo.outputPath("holiday");
     await writeFiles(folder, [await smallPhoto(2), await smallPhoto(3)]);
     await page.getByRole("button", { name: "More ways to add photos" }).click();
@@ -173,7 +178,7 @@ test.describe("on a phone", () => {
 
   test("list, toast and the bar at the foot do not cover each other", async ({ page, signedIn: _, api }) => {
     await haveImages(api, [await smallPhoto(8)]);
-    await reload(page);
+    await open(page, "/");
     await holdOriginals(page, 1);
     await chooseFiles(page, await photos(5));
     await expect(panel(page).getByRole("heading")).toHaveText("1 of 5 uploaded");

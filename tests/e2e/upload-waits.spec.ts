@@ -13,6 +13,7 @@ async function photos(count: number) {
 }
 
 test("offline, uploads wait and say so, and go on by themselves", async ({ page, signedIn: _, context }) => {
+  await page.goto("/");
   test.setTimeout(60_000);
   await chooseFiles(page, await photos(1));
   await expect(tiles(page, "ready")).toHaveCount(1);
@@ -31,6 +32,7 @@ test("what is chosen offline, before anything was ever uploaded, waits as well",
   signedIn: _,
   context,
 }) => {
+  await page.goto("/");
   await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
   await context.setOffline(true);
   await chooseFiles(page, await photos(2));
@@ -43,6 +45,7 @@ test("a connection that breaks while a file is sent is tried again until it hold
   page,
   signedIn: _,
 }) => {
+  await page.goto("/");
   let attempts = 0;
   await page.route(isOriginalSent, (route) => {
     attempts += 1;
@@ -56,6 +59,7 @@ test("a connection that breaks while a file is sent is tried again until it hold
 });
 
 test("a server that is away is asked again until it is there", { tag: "@long" }, async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const problem = { type: "about:blank", title: "Service Unavailable", status: 503, detail: "Please try again." };
   const body = JSON.stringify({ ...problem, code: "unavailable" });
   let answers = 0;
@@ -77,6 +81,7 @@ test("when the session has ended one signs in beside the uploads, which then go 
   context,
   expectAccessible,
 }) => {
+  await page.goto("/");
   test.setTimeout(60_000);
   await context.clearCookies({ name: "next-auth.session-token" });
   await chooseFiles(page, await photos(5));

@@ -16,6 +16,7 @@ import {
 } from "./library-steps.ts";
 
 test("a chosen file appears at once and turns into its thumbnail without a reload", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const photo = await jpegWithExif();
   await chooseFiles(page, [asPayload(photo)]);
   // A reload would take this mark away.
@@ -28,6 +29,7 @@ test("a chosen file appears at once and turns into its thumbnail without a reloa
 });
 
 test("nothing moves while pictures arrive and are processed", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   await page.evaluate(() => {
     const seen = window as unknown as { shift: number };
     seen.shift = 0;
@@ -48,6 +50,7 @@ test("nothing moves while pictures arrive and are processed", async ({ page, sig
 });
 
 test("files can be dropped anywhere on the page", async ({ page, signedIn: _ }, testInfo) => {
+  await page.goto("/");
   const photo = await pngWithAlpha();
   await dropPaths(page, await writeFiles(testInfo.outputPath("dropped"), [photo]));
   await expect(tile(page, photo.fileName)).toBeVisible();
@@ -58,6 +61,7 @@ test(
   "a dropped folder of more than a hundred files arrives whole",
   { tag: "@long" },
   async ({ page, signedIn: _, api }, testInfo) => {
+    await page.goto("/");
     test.setTimeout(300_000);
     const photos = await Promise.all(Array.from({ length: 120 }, (_unused, index) => smallPhoto(index)));
     const folder = testInfo.outputPath("holiday");
@@ -83,6 +87,7 @@ test(
 );
 
 test("a picture can be pasted", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const { body } = await smallPhoto(1);
   await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
   await page.evaluate((base64) => {
@@ -96,6 +101,7 @@ test("a picture can be pasted", async ({ page, signedIn: _ }) => {
 });
 
 test("an upload can be cancelled and taken up again", { tag: "@long" }, async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const photo = await smallPhoto(1);
   const sent = Promise.withResolvers<void>();
   await page.route(isOriginalSent, () => sent.resolve());
@@ -111,6 +117,7 @@ test("an upload can be cancelled and taken up again", { tag: "@long" }, async ({
 });
 
 test("cancelling all stops what is under way and what waits", { tag: "@long" }, async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const photos = await Promise.all(Array.from({ length: 8 }, (_unused, index) => smallPhoto(index)));
   await page.route(isOriginalSent, () => {});
   await chooseFiles(
@@ -125,7 +132,7 @@ test("cancelling all stops what is under way and what waits", { tag: "@long" }, 
 test("a file that is here already is not sent again and says so", async ({ page, signedIn: _, api }) => {
   const photo = await smallPhoto(1);
   await haveImage(api, photo);
-  await page.reload();
+  await page.goto("/");
   let sent = 0;
   await page.route(isOriginalSent, (route) => {
     sent += 1;
@@ -138,6 +145,7 @@ test("a file that is here already is not sent again and says so", async ({ page,
 });
 
 test("files that cannot be taken are refused one by one with the reason", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const photo = await smallPhoto(1);
   await chooseFiles(page, [
     { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("not a picture") },
@@ -154,6 +162,7 @@ test("files that are no photos are left out of a folder, named and counted, and 
   page,
   signedIn: _,
 }, testInfo) => {
+  await page.goto("/");
   const folder = testInfo.outputPath("card");
   const [photo, other] = [await smallPhoto(1), Buffer.from("not a picture")];
   await writeFiles(folder, [
@@ -172,6 +181,7 @@ test("files that are no photos are left out of a folder, named and counted, and 
 });
 
 test("uploads go on while other pages are looked at", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   const photo = await smallPhoto(1);
   const held = Promise.withResolvers<void>();
   await page.route(isOriginalSent, async (route) => {
@@ -198,6 +208,7 @@ test(
   "after a reload the missing files of a folder are asked for, and only those are sent",
   { tag: "@long" },
   async ({ page, signedIn: _, api, expectAccessible }, testInfo) => {
+    await page.goto("/");
     const photos = await Promise.all([1, 2, 3].map(smallPhoto));
     const folder = testInfo.outputPath("holiday");
     await writeFiles(folder, photos);
@@ -229,6 +240,7 @@ test("where the browser knows where the files are, uploads go on alone after a r
   page,
   signedIn: _,
 }, testInfo) => {
+  await page.goto("/");
   const photos = await Promise.all([1, 2, 3].map(smallPhoto));
   // Files in the page's private storage act as files that the browser may read again without asking.
   await page.addInitScript(() => {
@@ -255,6 +267,7 @@ test("where the browser knows where the files are, uploads go on alone after a r
 test("a second tab offers nothing that the first one is sending, and what is discarded is forgotten", {
   tag: "@long",
 }, async ({ page, signedIn: _ }) => {
+  await page.goto("/");
   await holdOriginals(page, 0);
   await chooseFiles(page, [asPayload(await smallPhoto(1))]);
   await expect(uploadRow(page, "photo-1.jpg")).toBeVisible();

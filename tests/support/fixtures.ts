@@ -23,7 +23,7 @@ interface Fixtures {
   contract: Contract;
   /** Registered through the API, not signed in to the browser. */
   person: Person;
-  /** Signs the browser in as `person`, opens the gallery and returns them. */
+  /** Signs the browser in as `person` and returns them. No page is opened: each costs a second of a processor. */
   signedIn: Person;
   /** Requests to the API as `person`. */
   api: APIRequestContext;
@@ -53,7 +53,10 @@ export const test = base.extend<Fixtures>({
     { auto: true },
   ],
 
-  context: async ({ context, contract }, use) => {
+  context: async ({ context, contract, serviceWorkers }, use) => {
+    // As in a browser that knows none, so that nothing is fetched for one either.
+    if (serviceWorkers === "block")
+      await context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, "serviceWorker"));
     contract.watchBrowser(context);
     contract.watchRequests(context.request);
     await use(context);
@@ -74,7 +77,6 @@ export const test = base.extend<Fixtures>({
 
   signedIn: async ({ page, person }, use) => {
     await openSession(page, person);
-    await page.goto("/");
     await use(person);
   },
 
