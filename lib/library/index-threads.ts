@@ -30,6 +30,8 @@ const UNUSABLE_CODES: ReadonlySet<number> = new Set([11, 26]);
 const STORAGE_CODES: ReadonlySet<number> = new Set([8, 10, 13, 14]);
 const CONSTRAINT_CODE = 19;
 const PRIMARY_CODE = 0xff;
+/** What V8 says of a number that is no time. */
+const INVALID_TIME = "Invalid time value";
 
 export function toThreadFailure(error: unknown): ThreadFailure {
   const message = error instanceof Error ? [error.message, causeOf(error)].filter(Boolean).join(": ") : String(error);
@@ -39,7 +41,8 @@ export function toThreadFailure(error: unknown): ThreadFailure {
   if (
     error instanceof UnusableIndexError ||
     (code !== undefined && UNUSABLE_CODES.has(code)) ||
-    contradicts(code, message)
+    contradicts(code, message) ||
+    isOfContent(error)
   ) {
     return { kind: "unusable", message };
   }
@@ -51,6 +54,14 @@ export function toThreadFailure(error: unknown): ThreadFailure {
  */
 function contradicts(code: number | undefined, message: string): boolean {
   return code === CONSTRAINT_CODE && message.startsWith("UNIQUE constraint failed");
+}
+
+/**
+ * Whether it is what a file says that cannot be read: a list or state that is no JSON, a number that is no time.
+ * SQLite does not notice that bytes of a value were changed.
+ */
+function isOfContent(error: unknown): boolean {
+  return error instanceof SyntaxError || (error instanceof RangeError && error.message === INVALID_TIME);
 }
 
 export function fromThreadFailure(failure: ThreadFailure): Error {
