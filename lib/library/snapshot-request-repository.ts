@@ -33,25 +33,34 @@ export interface TakenRequest {
   openSk: string;
 }
 
-/** Takes the oldest request that no job has, until a moment (ISO 8601 UTC); undefined when there is none. */
+/** By how much the clocks of two servers may differ. */
+const MAX_SKEW_MS = 60 * 60_000;
+
+/**
+ * Takes the oldest request that no job has, until a moment (ISO 8601 UTC); undefined when there is none. One that no job
+ * can have taken for so long is of a server whose clock was ahead, and is open as well.
+ */
 export async function takeSnapshotRequest(
   database: Database,
   now: string,
   until: string,
 ): Promise<TakenRequest | undefined> {
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      IndexName: "open",
-      KeyConditionExpression: "openPk = :pk AND openSk < :now",
-      ExpressionAttributeValues: { ":pk": partitions.openSnapshotRequests(), ":now": now },
-      Limit: 10,
-    }),
-  );
-  for (const { pk, openSk } of Items ?? []) {
-    const userId = String(pk).slice(keys.user("").pk.length);
-    const taken = await moveRequest(database, { userId, openSk: String(openSk) }, until);
-    if (taken) return taken;
+  const impossible = new Date(Date.parse(until) + MAX_SKEW_MS).toISOString();
+  for (const [condition, moment] of [["openSk < :moment", now] as const, ["openSk > :moment", impossible] as const]) {
+    const { Items } = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        IndexName: "open",
+        KeyConditionExpression: `openPk = :pk AND ${condition}`,
+        ExpressionAttributeValues: { ":pk": partitions.openSnapshotRequests(), ":moment": moment },
+        Limit: 10,
+      }),
+    );
+    for (const { pk, openSk } of Items ?? []) {
+      const userId = String(pk).slice(keys.user("").pk.length);
+      const taken = await moveRequest(database, { userId, openSk: String(openSk) }, until);
+      if (taken) return taken;
+    }
   }
   return undefined;
 }

@@ -21,12 +21,13 @@ import { createLibrary } from "#lib/library/library-services.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { formatOwnChanges, parseOwnChanges, toOwnChangeCookies } from "#lib/library/own-changes.ts";
 import { SCHEMA_VERSION } from "#lib/library/schema.ts";
-import { createSnapshotRequests } from "#lib/library/snapshot-request-repository.ts";
+import { createSnapshotRequests, takeSnapshotRequest } from "#lib/library/snapshot-request-repository.ts";
 import { createTableChangeSource } from "#lib/library/table-change-source.ts";
 import { readWalkDigest } from "#lib/library/walk-digest-repository.ts";
 import { createWorkerPool } from "#lib/library/worker-pool.ts";
 import { writeRequestedSnapshots } from "#lib/library/write-requested-snapshots.ts";
 import { listKeys } from "#lib/storage/objects.ts";
+import { setAttributes } from "#tests/support/damage.ts";
 import { storeImages } from "#tests/support/store-images.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { someUser } from "#tests/support/test-services.ts";
@@ -332,4 +333,15 @@ test("where processes freeze, a job writes the snapshot that a server asks for, 
   nowMs += 11_000;
   expect(await count()).toBe(700);
   expect(await writeRequestedSnapshots(job, { deadline: Date.now() + 60_000 })).toEqual({ written: 0, unfinished: 0 });
+});
+
+test("a snapshot that a server asked for whose clock was a year ahead is written", async () => {
+  const { database } = world.services;
+  const { id: userId } = someUser();
+  await createSnapshotRequests(database).request(userId);
+  await setAttributes(database, keys.snapshotRequest(userId), { openSk: `2199-01-01T00:00:00.000Z#${userId}` });
+  const [now, until] = [Date.now(), Date.now() + 600_000].map((ms) => new Date(ms).toISOString()) as [string, string];
+  const taken = await takeSnapshotRequest(database, now, until);
+  expect(taken?.userId).toBe(userId);
+  expect(await takeSnapshotRequest(database, now, until)).toBeUndefined();
 });
