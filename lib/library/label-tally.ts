@@ -1,11 +1,10 @@
-import type { AggregateOptions, DatabaseSync } from "node:sqlite";
-import type { Sql } from "./query-statements.ts";
+import type { AggregateOptions, DatabaseSync, SQLInputValue } from "node:sqlite";
 
 /** The columns whose labels are counted. */
 export const talliedColumns = ["camera", "type", "country", "city"] as const;
 
 /** How many of the rows `i` of a query have each label, for each column by the label's number. */
-export type LabelTally = (rows: Sql) => Map<number, number>[];
+export type LabelTally = (rows: { text: string; parameters: SQLInputValue[] }) => Map<number, number>[];
 
 /**
  * Counts labels while the engine steps through the rows. Grouping by them takes twice the time, since it sorts all of
