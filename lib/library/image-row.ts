@@ -5,7 +5,7 @@ import type { ListedImage } from "#lib/images/listed-image.ts";
 import { rotations } from "#lib/images/rotation.ts";
 import { fromKey, toKey } from "./image-key.ts";
 import { type Flag, type Labels, toToken } from "./labels.ts";
-import { clampWallClock } from "./place-in-time.ts";
+import { clampWallClock, readTime } from "./place-in-time.ts";
 
 const MINUTE_MS = 60_000;
 const MAX_KEPT = 5_000;
@@ -168,7 +168,8 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
   const toKey = (name: string) => (row[name] === null ? undefined : labels.toKey(Number(row[name])));
   const textOf = (name: string) => (row[name] === null ? undefined : String(row[name]));
   const offsetMinutes = numberOf("zone");
-  const exact = numberOf("wall_clock") ?? Number(row.wallClockMs);
+  const timeOf = (name: string) => (row[name] === null ? undefined : readTime(row[name]));
+  const exact = timeOf("wall_clock") ?? Number(row.wallClockMs);
   const { recipeVersion, renditions } = fromRenditionsKey(toKey("renditions"));
   return {
     id: fromKey(row.id),
@@ -208,8 +209,8 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
             source: toKey("source") as CaptureTimeSource | undefined,
           },
     instantMs: numberOf("instant") ?? exact - (offsetMinutes ?? 0) * MINUTE_MS,
-    addedAtMs: Number(row.added),
-    trashedAtMs: numberOf("trashed"),
+    addedAtMs: readTime(row.added),
+    trashedAtMs: timeOf("trashed"),
     place: toPlaceName(toKey("city"), toKey("region"), toKey("country")),
     position:
       row.latitude === null || row.longitude === null

@@ -2,6 +2,7 @@ import { AppError, type ErrorCode, isAppError } from "#lib/errors.ts";
 import { UnusableIndexError } from "./index-file.ts";
 import { type OperationInput, type OperationName, type OperationOutput, runOperation } from "./index-operations.ts";
 import { createOpenFiles, type IndexAddress } from "./open-files.ts";
+import { INVALID_TIME } from "./place-in-time.ts";
 
 /** Runs operations on index files; each user's by one thread, one after the other. */
 export interface IndexThreads {
@@ -30,8 +31,6 @@ const UNUSABLE_CODES: ReadonlySet<number> = new Set([11, 26]);
 const STORAGE_CODES: ReadonlySet<number> = new Set([8, 10, 13, 14]);
 const CONSTRAINT_CODE = 19;
 const PRIMARY_CODE = 0xff;
-/** What V8 says of a number that is no time. */
-const INVALID_TIME = "Invalid time value";
 
 export function toThreadFailure(error: unknown): ThreadFailure {
   const message = error instanceof Error ? [error.message, causeOf(error)].filter(Boolean).join(": ") : String(error);

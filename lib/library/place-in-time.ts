@@ -27,6 +27,18 @@ export function clampWallClock(ms: number): number {
   return Math.min(Math.max(Math.trunc(ms), MIN_WALL_CLOCK_MS), MAX_WALL_CLOCK_MS);
 }
 
+/** The farthest from 1970 that a date of JavaScript can be. */
+const MAX_DATE_MS = 8.64e15;
+/** What V8 says as well of a number that is no time. */
+export const INVALID_TIME = "Invalid time value";
+
+/** A time as a file has it, milliseconds. @throws RangeError `INVALID_TIME`: a bit of the file has changed */
+export function readTime(value: unknown): number {
+  const ms = Number(value);
+  if (!(Math.abs(ms) <= MAX_DATE_MS)) throw new RangeError(INVALID_TIME);
+  return ms;
+}
+
 /** The first place of a millisecond; all of its places are below that of the next. */
 export function toPlace(wallClockMs: number, rank = 0): bigint {
   return (BigInt(wallClockMs) << RANK_BITS) + BigInt(rank);

@@ -16,7 +16,7 @@ import type { ImageQuery } from "./image-query.ts";
 import { fromRenditionsKey, isTransparent, statuses, toRotation } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import type { Labels } from "./labels.ts";
-import { endOfMonth, toPlace } from "./place-in-time.ts";
+import { endOfMonth, readTime, toPlace } from "./place-in-time.ts";
 import { fromClause, fromMonth, isByColumn, sorted } from "./query-statements.ts";
 import { remember } from "./remember.ts";
 
@@ -136,9 +136,9 @@ function toChunk(rows: Row[], labels: Labels, isStacked = false): Chunk {
     chunk.transparent.push(isTransparent(Number(traits)));
     chunk.favourites.push(favourite === 1);
     chunk.stackSizes.push(isStacked ? orNull(stackSize) : null);
-    chunk.wallClocks.push(Number(wallClockMs));
-    chunk.added.push(Number(added));
-    chunk.trashed.push(orNull(trashed));
+    chunk.wallClocks.push(readTime(wallClockMs));
+    chunk.added.push(readTime(added));
+    chunk.trashed.push(trashed === null ? null : readTime(trashed));
     chunk.thumbhashes.push(thumbhash instanceof Uint8Array ? Buffer.from(thumbhash).toString("base64") : null);
     chunk.pictureOf.push(findPicture(renditions));
     chunk.placeOf.push(findPlace(city, region, country));
