@@ -40,7 +40,7 @@ export async function readCapture(path: string, header: HeaderBlocks): Promise<C
       ...merged.position,
     }),
     embedded: orUndefined<EmbeddedText>({
-      title: toLine(written.title, MAX_TITLE_LENGTH),
+      title: toText(toLine(written.title, MAX_TITLE_LENGTH)),
       caption: toCaption([xmp, iptc, exif, png]),
       keywords: toKeywords([xmp, iptc, exif]),
       rating: written.rating,
@@ -81,20 +81,26 @@ function toCameraName({ make, model }: MetadataFacts): string | undefined {
 /** Cameras that are given no description write what they are, and programs copy that into XMP. */
 const CAMERA_TEXT = /^(?:\w+ )?(?:digital (?:still )?camera|dsc)$/i;
 
-/** What programs write that have no description and write it all the same; Apple's system says what it took so. */
-const NO_TEXT = /^\(?(?:null|undefined|screenshot)\)?$/i;
+/** What programs write that have no text and write it all the same. */
+const NO_TEXT = /^\(?(?:null|undefined)\)?$/i;
+/** As Apple's system describes what it took of a screen. */
+const SCREENSHOT = /^screenshot$/i;
+
+function toText(text: string | undefined): string | undefined {
+  return text === undefined || NO_TEXT.test(text) ? undefined : text;
+}
 
 function toCaption(blocks: MetadataFacts[]): string | undefined {
   return blocks
     .map(({ caption }) => toParagraphs(caption, MAX_CAPTION_LENGTH))
-    .find((caption) => caption !== undefined && !CAMERA_TEXT.test(caption) && !NO_TEXT.test(caption));
+    .find((caption) => caption !== undefined && ![CAMERA_TEXT, NO_TEXT, SCREENSHOT].some((kind) => kind.test(caption)));
 }
 
 /** Those of all blocks together, each once, in their order. */
 function toKeywords(blocks: MetadataFacts[]): string[] | undefined {
   const keywords = blocks
     .flatMap((block) => block.keywords ?? [])
-    .map((keyword) => toLine(keyword, MAX_KEYWORD_LENGTH))
+    .map((keyword) => toText(toLine(keyword, MAX_KEYWORD_LENGTH)))
     .filter((keyword) => keyword !== undefined);
   return keywords.length > 0 ? [...new Set(keywords)].slice(0, MAX_KEYWORDS) : undefined;
 }

@@ -87,6 +87,15 @@ export const texts: MetadataCase[] = [
     expected: { ...known, embedded: undefined },
   },
   {
+    what: "keywords and a title that a program wrote without having any",
+    make: () =>
+      jpeg({
+        ...whole,
+        ifd0: [make, model, byteValues(0x9c9b, utf16("null"), 1), byteValues(0x9c9e, utf16("null"), 1)],
+      }),
+    expected: { ...known, embedded: undefined },
+  },
+  {
     what: "a description that the camera wrote, copied into XMP, beside one in IPTC",
     make: () =>
       jpegWith({
