@@ -49,6 +49,35 @@ test("a WebP that lacks more than a part can have is incomplete", { timeout: TIM
   expect(await renderBytes(await webpThatSays(10))).toMatchObject({ incomplete: true });
 });
 
+/** A grey JPEG that has its channel so many times. */
+async function jpegOfChannels(count: number): Promise<Buffer> {
+  const body = await quarters().toColourspace("b-w").jpeg().toBuffer();
+  const frameAt = body.indexOf(Buffer.from([0xff, 0xc0]));
+  const scanAt = body.indexOf(Buffer.from([0xff, 0xda]));
+  const frame = body.subarray(frameAt, frameAt + 9);
+  const scan = body.subarray(scanAt, body.length - 2);
+  const channels = Array.from({ length: count }, (_, index) => index + 1);
+  const head = Buffer.from([...frame, count, ...channels.flatMap((id) => [id, 0x11, 0])]);
+  head.writeUInt16BE(head.length - 2, 2);
+  const FIRST_ID = 5;
+  const scans = channels.map((id) => Buffer.from(scan).fill(id, FIRST_ID, FIRST_ID + 1));
+  return Buffer.concat([
+    body.subarray(0, frameAt),
+    head,
+    body.subarray(frameAt + 13, scanAt),
+    ...scans,
+    body.subarray(body.length - 2),
+  ]);
+}
+
+test("a JPEG of channels that no browser knows is of a kind that is not supported", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  expect(await renderBytes(await jpegOfChannels(3))).toMatchObject({ contentType: "image/jpeg" });
+  for (const count of [2, 5])
+    await expect(renderBytes(await jpegOfChannels(count))).rejects.toMatchObject({ code: "unsupported_codec" });
+});
+
 test("a JPEG-LS is of a kind that is not supported, and not damaged", { timeout: TIMEOUT_MS }, async () => {
   const body = await quarters().jpeg().toBuffer();
   const [BASELINE, JPEG_LS] = [0xc0, 0xf7];

@@ -79,6 +79,9 @@ export interface Inspected {
   incomplete: boolean;
 }
 
+/** Grey, colours and ink. Of two the decoder takes the second for transparency, which JPEG has none of. */
+const JPEG_CHANNELS = [1, 3, 4];
+
 /** Codecs inside a HEIF file, by the type of its items, and who decodes them. */
 const HEIF_CODECS: Record<string, AcceptedContentType> = {
   av01: "image/avif",
@@ -112,6 +115,12 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     throw new PictureError(
       "unsupported_format",
       `The decoder takes it for ${header.format} ${header.compression ?? ""}`,
+    );
+  }
+  if (contentType === "image/jpeg" && !JPEG_CHANNELS.includes(header.channels)) {
+    throw new PictureError(
+      "unsupported_codec",
+      `A JPEG of ${header.channels} channels, of which nothing says what they are`,
     );
   }
   const isAnimation = (contentType === "image/gif" || contentType === "image/webp") && (header.pages ?? 1) > 1;
