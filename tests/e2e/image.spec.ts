@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Locator } from "@playwright/test";
 import sharp from "sharp";
 import { expect, registerPerson, test } from "#tests/support/fixtures.ts";
+import { heic } from "#tests/support/heic-factory.ts";
 import {
   animatedGif,
   capture,
@@ -66,6 +67,28 @@ test("the original is downloaded byte for byte under its own name", async ({ pag
   expect(download.suggestedFilename()).toBe(photo.fileName);
   expect((await readFile(await download.path())).equals(photo.body)).toBe(true);
   await expect(page).toHaveURL(`/images/${id}`);
+});
+
+test("a HEIC is shown upright, and downloaded as it is or as a JPEG", async ({ page, signedIn: _, api }) => {
+  const file = await heic({ exifOrientation: 6 });
+  const { id } = await haveImage(api, file);
+  await page.goto(`/images/${id}`);
+  const picture = page.getByRole("main").getByRole("img", { name: file.fileName });
+  await expectPainted(picture);
+  const box = await picture.boundingBox();
+  expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(64 / 96, 1);
+  const [original] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download", exact: true }).click(),
+  ]);
+  expect(original.suggestedFilename()).toBe(file.fileName);
+  expect((await readFile(await original.path())).equals(file.body)).toBe(true);
+  const [jpeg] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download as JPEG" }).click(),
+  ]);
+  const { format, width, height } = await sharp(await readFile(await jpeg.path())).metadata();
+  expect({ format, width, height }).toEqual({ format: "jpeg", width: 64, height: 96 });
 });
 
 test("what not every program opens is downloaded as a JPEG as well", { tag: "@long" }, async ({
