@@ -181,6 +181,11 @@ describe("a HEIC picture", { timeout: START_TIMEOUT_MS }, () => {
     expect(await render({ body: spoil(body) })).toMatchObject({ width: 96, height: 64, incomplete: true });
   });
 
+  test("with zeros behind its last unit lacks nothing", async () => {
+    const { body } = await heic({ tiles: 2, padding: 500 });
+    expect((await render({ body })).incomplete).toBeFalsy();
+  });
+
   test("with tiles that were never written is incomplete", async () => {
     const { body } = await heic({ tiles: 4 });
     const [start, end] = [body.indexOf("mdat") + 4, body.length];

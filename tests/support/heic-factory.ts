@@ -33,6 +33,8 @@ const TILE_PICTURE = Buffer.from(
 );
 
 export interface HeicBuild {
+  /** Zeros behind each coded picture. */
+  padding?: number;
   brand?: string;
   /** Item type of the picture; the bytes are HEVC all the same. */
   codec?: string;
@@ -114,7 +116,7 @@ async function listItems(build: HeicBuild): Promise<Item[]> {
   const picture = (id: number, properties: Buffer[]): Item => ({
     id,
     type,
-    data: build.grid ? TILE_PICTURE : HEVC_PICTURE,
+    data: Buffer.concat([build.grid ? TILE_PICTURE : HEVC_PICTURE, Buffer.alloc(build.padding ?? 0)]),
     properties: [box("hvcC", build.grid ? TILE_CONFIGURATION : HEVC_CONFIGURATION), ...properties],
   });
   const items: Item[] = build.decoy ? [picture(30, [sizeBox(width, height), box("irot", byte(2))])] : [];

@@ -9,6 +9,8 @@ import { UnknownStructureError } from "#lib/clean-copy/structure.ts";
 
 /** HEVC never has more than two zero bytes in a row (ITU-T H.265, 7.4.2), nor has the length before its units four. */
 const HOLE = Buffer.alloc(32);
+/** That encoders add to round a picture's length. */
+const MAX_PADDING_BYTES = 4096;
 /** Of what lacks more than half of it the decoder may judge. */
 const MAX_MISSING = 0.5;
 /** A grid of an overlay of a picture is as deep as files go. */
@@ -31,8 +33,19 @@ function hasHole(bytes: Buffer, extents: readonly HeifExtent[]): boolean {
   let left = bytes.length;
   return extents.some(({ offset, length }) => {
     left -= length;
-    return left >= 0 && bytes.subarray(offset, offset + length).includes(HOLE);
+    return left >= 0 && lacksBytes(bytes.subarray(offset, offset + length));
   });
+}
+
+/** Whether zeros are in a coded picture, or in its place, but not only behind its last unit. */
+function lacksBytes(picture: Buffer): boolean {
+  const hole = picture.indexOf(HOLE);
+  if (hole < 0) return false;
+  const LENGTH_BYTES = 4;
+  let end = 0;
+  while (end < hole) end += LENGTH_BYTES + picture.readUInt32BE(end);
+  const padding = picture.subarray(end);
+  return end === 0 || end > hole || padding.length > MAX_PADDING_BYTES || padding.some((byte) => byte !== 0);
 }
 
 /** Where the coded pictures are of which the primary image is made; none where the directory cannot be read. */
