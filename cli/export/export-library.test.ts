@@ -26,7 +26,7 @@ function planOf(count: number, more: { sha256?: string; title?: string } = {}): 
     };
     return { image: image as unknown as ExportPlan["images"][number]["image"], file: `${index}.jpg` };
   });
-  return { images, collections: { albums: [], tags: [], toTagNames: () => [] } };
+  return { images, collections: { albums: [], tags: [], searches: [], toTagNames: () => [] } };
 }
 
 test("a run that is stopped leaves the catalogue of a whole one, and writes one where there is none", async () => {
@@ -137,6 +137,7 @@ test("photos of one name keep their places when one is archived", async () => {
     const call = async (_method: string, path: string) => {
       if (path.startsWith("/api/albums")) return { albums: [] };
       if (path.startsWith("/api/tags")) return { tags: [] };
+      if (path.startsWith("/api/searches")) return { searches: [] };
       if (path.includes("status=failed")) return { images: [], isComplete: true };
       const isOfArchive = path.includes("archived=true");
       return { images: images.filter(({ id }) => archived.includes(id) === isOfArchive), isComplete: true };

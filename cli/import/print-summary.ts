@@ -64,6 +64,9 @@ export function printWords(words: WordsSummary): void {
   if (words.changed + words.albumsMade + words.tagsMade > 0) {
     console.log(`${words.changed} photos described, ${words.albumsMade} albums and ${words.tagsMade} tags made`);
   }
+  if (words.searchesMade + words.stacksMade > 0) {
+    console.log(`${words.searchesMade} saved searches and ${words.stacksMade} stacks made`);
+  }
   printLines("No photo", words.unusable);
   printLines("Not described", words.failed);
   printLines("Cut", words.notes);

@@ -36,14 +36,16 @@ function hugeEntry(text: string, pieceBytes: number): ImportEntry {
   return { path: "skylight.json", part: "export", bytes: 2 ** 32, open };
 }
 
-const toText = (of: CatalogueImage[]) => [...writeCatalogue({ albums: [album], tags: ["sea", "unused"] }, of)].join("");
+const searches = [{ name: "By the sea", query: "album=norway&favourite=true", tags: ["sea"] }];
+const collections = { albums: [album], tags: ["sea", "unused"], searches };
+const toText = (of: CatalogueImage[]) => [...writeCatalogue(collections, of)].join("");
 const photo = (index: number) => ({ ...hugeEntry("", 1), path: `2024-05/${index}.jpg` });
 
 test.each([1, 7, 65_536])(
   "a catalogue larger than any string is read as it comes, in pieces of %i bytes",
   async (size) => {
-    const { find, collections } = await readCatalogues([hugeEntry(toText(images), size)]);
-    expect(collections).toEqual({ albums: [album], tags: ["sea", "unused"] });
+    const { find, collections: read } = await readCatalogues([hugeEntry(toText(images), size)]);
+    expect(read).toEqual(collections);
     for (const index of [0, 1, COUNT - 1]) {
       expect(find(photo(index))).toMatchObject({
         title: images[0]?.title,
@@ -71,10 +73,11 @@ test("a catalogue is written in small pieces, of photos that are asked for one b
 test.each([0, 1, 3])("a catalogue of %i photos is the JSON that other programs know", (count) => {
   const at = new Date("2024-05-03T00:00:00.000Z");
   const some = images.slice(0, count);
-  const text = [...writeCatalogue({ albums: [album], tags: [] }, some, at)].join("");
+  const text = [...writeCatalogue({ albums: [album], tags: [], searches: [] }, some, at)].join("");
+  const known = { albums: [album], tags: [], searches: [] };
   expect(text).toBe(
     JSON.stringify(
-      { format: "skylight-export", version: 1, exportedAt: at.toISOString(), albums: [album], tags: [], images: some },
+      { format: "skylight-export", version: 1, exportedAt: at.toISOString(), ...known, images: some },
       null,
       1,
     ),

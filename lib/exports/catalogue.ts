@@ -3,12 +3,14 @@ import {
   albumSchema,
   type Catalogue,
   type CatalogueImage,
+  type CatalogueSearch,
   type Collections,
   FORMAT,
   imageSchema,
   VERSION,
 } from "#lib/imports/skylight-catalogue.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import type { SavedSearchView } from "#lib/library/saved-search-api.ts";
 import type { TagView } from "#lib/tags/tag-api.ts";
 import { type ListPage, listPages } from "./list-pages.ts";
 
@@ -24,16 +26,18 @@ export interface ExportSource {
 export interface ExportedCollections {
   albums: Catalogue["albums"];
   tags: Catalogue["tags"];
+  searches: CatalogueSearch[];
   toTagNames(image: Pick<ImageListItem, "tags">): string[];
 }
 
 const PAGE = 200;
 
-/** Reads albums, with the order of those that have one of their own, and tags. */
+/** Reads albums, with the order of those that have one of their own, tags and saved searches. */
 export async function readCollections(source: ExportSource): Promise<ExportedCollections> {
   const { get } = source;
   const { albums } = await get<{ albums: AlbumView[] }>("/api/albums?covers=false");
   const { tags } = await get<{ tags: TagView[] }>("/api/tags");
+  const { searches } = await get<{ searches: SavedSearchView[] }>("/api/searches");
   const names = new Map(tags.map(({ id, name }) => [id, name]));
   const ordered: Catalogue["albums"] = [];
   for (const album of albums) {
@@ -46,8 +50,17 @@ export async function readCollections(source: ExportSource): Promise<ExportedCol
   return {
     albums: ordered,
     tags: [...names.values()],
+    searches: searches.map((search) => toCatalogueSearch(search, names)),
     toTagNames: (image) => image.tags.flatMap((id) => names.get(id) ?? []).sort(),
   };
+}
+
+/** Tags are named, as they are throughout a catalogue. */
+function toCatalogueSearch({ name, query }: SavedSearchView, tagNames: ReadonlyMap<string, string>): CatalogueSearch {
+  const parameters = new URLSearchParams(query);
+  const tags = parameters.getAll("tag").map((id) => tagNames.get(id) ?? id);
+  parameters.delete("tag");
+  return { name, query: `${parameters}`, ...(tags.length > 0 ? { tags } : {}) };
 }
 
 /**
@@ -66,7 +79,10 @@ export async function* listExported(source: ExportSource): AsyncGenerator<Export
   // What is beside the timeline comes first and again last: during the listing one may leave it, and another join it.
   const beside = ["status=failed&", "archived=true&"];
   for (const filters of [...beside, "unstacked=true&", ...beside]) {
-    for await (const item of listImages(source, `${filters}sort=added&order=asc&fields=sha256,position`)) {
+    for await (const item of listImages(
+      source,
+      `${filters}sort=added&order=asc&fields=sha256,position,stack,topOfStackAt`,
+    )) {
       const { renditions: _, sha256, ...image } = item;
       if (seen.has(image.id) || image.status === "uploading" || sha256 === undefined) continue;
       seen.add(image.id);
@@ -120,10 +136,16 @@ export function* writeCatalogue(
 }
 
 /** The text is that of `JSON.stringify(catalogue, null, 1)`, whose lines readCatalogue() tells items by. */
-function* writeTexts({ albums, tags }: Collections, images: Iterable<CatalogueImage>, at: Date): Generator<string> {
+function* writeTexts(
+  { albums, tags, searches = [] }: Collections,
+  images: Iterable<CatalogueImage>,
+  at: Date,
+): Generator<string> {
   yield `{\n "format": "${FORMAT}",\n "version": ${VERSION},\n "exportedAt": "${at.toISOString()}",\n "albums": `;
   yield* writeItems(albums);
-  yield `,\n "tags": ${toIndented(tags, " ")},\n "images": `;
+  yield `,\n "tags": ${toIndented(tags, " ")},\n "searches": `;
+  yield* writeItems(searches);
+  yield `,\n "images": `;
   yield* writeItems(images);
   yield "\n}";
 }

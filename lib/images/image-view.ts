@@ -97,6 +97,15 @@ export const imageViewSchema = z
       })
       .optional()
       .describe("Who added it through a share of yours; absent for what you added"),
+    stack: z
+      .string()
+      .optional()
+      .describe(
+        'The stack that its owner put it in, "" for none; absent where the camera\'s clock decides, and in lists',
+      ),
+    topOfStackAt: timestampField
+      .optional()
+      .describe("When its owner made it the top picture of its stack; absent in lists"),
     trashedAt: timestampField.optional(),
     renditions: z.object(renditionFields),
   })

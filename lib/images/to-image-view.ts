@@ -46,6 +46,8 @@ export function toImageView(image: Image, { sign }: Pick<RenditionSigner, "sign"
     tags: image.tags,
     albumIds: image.albums.map(({ id }) => id),
     addedBy: image.addedBy,
+    stack: image.stack,
+    topOfStackAt: image.topOfStackAt,
     trashedAt: image.trashedAt,
     renditions: Object.fromEntries(
       renditionNames.flatMap((name: RenditionName) => {

@@ -27,6 +27,8 @@ const lookupSchema = z.object({
       rotation: true,
       tags: true,
       albumIds: true,
+      stack: true,
+      topOfStackAt: true,
     }),
   ),
 });
@@ -37,6 +39,7 @@ const albumsSchema = z.object({
   ),
 });
 const tagsSchema = z.object({ tags: z.array(collectionSchema) });
+const searchesSchema = z.object({ searches: z.array(z.object({ name: z.string(), query: z.string() })) });
 const madeSchema = z.union([z.object({ album: collectionSchema }), z.object({ tag: collectionSchema })]);
 const bulkSchema = z.object({
   change: z.object({ id: z.string(), state: z.string(), failed: z.number() }),
@@ -59,8 +62,19 @@ export interface LibraryClient {
   /** The id of a new album, or of the tag of that name, which may exist in other letters. */
   makeCollection(kind: "album" | "tag", collection: NewCollection): Promise<string>;
   changeAlbum(id: string, change: { hasOwnOrder?: true; coverId?: string }): Promise<void>;
+  listSearches(): Promise<SavedQuery[]>;
+  saveSearch(search: SavedQuery): Promise<void>;
+  /** What an owner says of stacks; returns the images that it changed. */
+  changeStack(action: StackAction, imageIds: readonly string[]): Promise<string[]>;
   addTo(kind: "album" | "tag", id: string, imageIds: readonly string[]): Promise<{ changed: string[]; failed: number }>;
 }
+
+export interface SavedQuery {
+  name: string;
+  query: string;
+}
+
+export type StackAction = "stack" | "unstack" | "top_of_stack";
 
 interface NewCollection {
   name: string;
@@ -74,9 +88,8 @@ export type CallApi = (method: "GET" | "POST" | "PATCH", path: string, body?: ob
 
 /** All of these throw as `call` does. */
 export function createLibraryClient(call: CallApi, signal: AbortSignal): LibraryClient {
-  const addBatch = async (kind: "album" | "tag", id: string, ids: readonly string[]) => {
-    const action = kind === "album" ? "add_to_album" : "add_tag";
-    const answer = bulkSchema.parse(await call("POST", "/api/images/bulk", { action, ids, [kind]: id }));
+  const changeMany = async (request: { action: string; ids: readonly string[]; album?: string; tag?: string }) => {
+    const answer = bulkSchema.parse(await call("POST", "/api/images/bulk", request));
     let { change } = answer;
     while (change.state === "running" || change.state === "collecting") {
       await pause(POLL_MS, signal);
@@ -104,10 +117,14 @@ export function createLibraryClient(call: CallApi, signal: AbortSignal): Library
       const made = madeSchema.parse(await call("POST", kind === "album" ? "/api/albums" : "/api/tags", collection));
       return "album" in made ? made.album.id : made.tag.id;
     },
+    listSearches: async () => searchesSchema.parse(await call("GET", "/api/searches")).searches,
+    saveSearch: async (search) => void (await call("POST", "/api/searches", search)),
+    changeStack: async (action, ids) => (await changeMany({ action, ids })).changed,
     addTo: async (kind, id, imageIds) => {
+      const action = kind === "album" ? "add_to_album" : "add_tag";
       const total = { changed: [] as string[], failed: 0 };
       for (let at = 0; at < imageIds.length; at += BULK_SIZE) {
-        const { changed, failed } = await addBatch(kind, id, imageIds.slice(at, at + BULK_SIZE));
+        const { changed, failed } = await changeMany({ action, ids: imageIds.slice(at, at + BULK_SIZE), [kind]: id });
         total.changed.push(...changed);
         total.failed += failed;
       }

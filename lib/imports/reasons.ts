@@ -19,6 +19,7 @@ export const importReasons = {
   untitledAlbum: "This album has no title, so no album was made. Its photos are imported.",
   sameTitle: "Another album has this title too. Their photos are in one album.",
   comments: "Comments on this album are not imported.",
+  searchNotMade: "This saved search asks for something that did not come in.",
   parentNotMade: "The album that it is in could not be made.",
   otherService: "From another Google service.",
   trashed: "In the trash.",

@@ -37,6 +37,9 @@ export interface SidecarFacts {
   /** Its id in an export of Skylight, and there those of its albums. */
   exportedId?: string | undefined;
   exportedAlbums?: string[] | undefined;
+  /** There the stack that its owner put it in, "" for none, and when it was made the top picture of one. */
+  exportedStack?: string | undefined;
+  topOfStackAt?: string | undefined;
 }
 
 /** Facts of several sidecars as one: the earlier one holds, field by field; lists are joined. */

@@ -51,7 +51,7 @@ test("an export of Skylight comes in as its catalogue says, beside sidecars", as
   expect(plan.photos).toMatchObject([
     { fileName: "a.jpg", albums: [], facts: { archived: true, tags: ["sea"], exportedAlbums: ["one", "gone"] } },
   ]);
-  expect(plan.collections).toEqual({ albums: catalogue.albums, tags: ["sea"] });
+  expect(plan.collections).toEqual({ albums: catalogue.albums, tags: ["sea"], searches: [] });
   const [photo] = plan.photos;
   expect(photo?.facts.takenAt).toBeUndefined();
   expect(photo?.facts.position).toBeUndefined();

@@ -51,12 +51,24 @@ export const imageSchema = z.object({
   archived: z.boolean(),
   /** How its owner turned it, degrees clockwise. */
   rotation: turnedField.optional(),
+  /** The stack that its owner put it in, "" for none; absent where the camera's clock decides. */
+  stack: z.string().optional(),
+  /** When it was made the top picture of its stack. */
+  topOfStackAt: z.string().optional(),
   /** Names. */
   tags: z.array(z.string()),
   /** Ids of albums. */
   albums: z.array(z.string()),
   /** Who added it through a share, where it was not its owner: ids as in the API, and what they call themselves. */
   addedBy: z.object({ shareId: z.string(), guestId: z.string(), name: z.string().optional() }).optional(),
+});
+
+const searchSchema = z.object({
+  name: z.string(),
+  /** Parameters as of an address, with ids of albums and images as in this catalogue. */
+  query: z.string(),
+  /** Names of the tags that it asks for. */
+  tags: z.array(z.string()).optional(),
 });
 
 export const catalogueSchema = z.object({
@@ -66,13 +78,16 @@ export const catalogueSchema = z.object({
   albums: z.array(albumSchema),
   /** Names, also of those that no image has. */
   tags: z.array(z.string()),
+  /** Searches that were saved; exports of earlier releases have none. */
+  searches: z.array(searchSchema).optional(),
   images: z.array(imageSchema),
 });
 /** What an account has besides photos. */
-export interface Collections extends Pick<z.infer<typeof catalogueSchema>, "albums" | "tags"> {
+export interface Collections extends Pick<z.infer<typeof catalogueSchema>, "albums" | "tags" | "searches"> {
   /** Of albums that photos name, by title. */
   descriptions?: ReadonlyMap<string, string> | undefined;
 }
+export type CatalogueSearch = z.infer<typeof searchSchema>;
 export type CatalogueAlbum = z.infer<typeof albumSchema>;
 export type Catalogue = z.infer<typeof catalogueSchema>;
 export type CatalogueImage = z.infer<typeof imageSchema>;
@@ -96,6 +111,7 @@ export async function readCatalogues(files: readonly ImportEntry[]): Promise<Sky
   const facts = new Map<string, SidecarFacts>();
   const albums = new Map<string, CatalogueAlbum>();
   const tags = new Set<string>();
+  const searches = new Map<string, CatalogueSearch>();
   for (const entry of files) {
     if (!isNamedAsCatalogue(entry)) continue;
     const folder = getFolder(entry.path);
@@ -103,6 +119,7 @@ export async function readCatalogues(files: readonly ImportEntry[]): Promise<Sky
       const { collections, images } = await readWhole(entry);
       for (const album of collections.albums) albums.set(album.id, album);
       for (const tag of collections.tags) tags.add(tag);
+      for (const search of collections.searches ?? []) searches.set(`${search.name}\n${search.query}`, search);
       for (const { file, said } of images) {
         const path = (folder === "" ? file : `${folder}/${file}`).normalize("NFC");
         for (const scope of toScopes({ part: entry.part, path })) facts.set(scope + path, said);
@@ -115,7 +132,7 @@ export async function readCatalogues(files: readonly ImportEntry[]): Promise<Sky
   return {
     entries,
     unreadable,
-    collections: { albums: [...albums.values()], tags: [...tags] },
+    collections: { albums: [...albums.values()], tags: [...tags], searches: [...searches.values()] },
     find: (file) =>
       toScopes(file)
         .map((scope) => facts.get(scope + file.path))
@@ -139,13 +156,19 @@ export async function readCatalogue(
   onImage: (image: CatalogueImage) => void,
 ): Promise<Collections> {
   const albums: CatalogueAlbum[] = [];
+  const searches: CatalogueSearch[] = [];
   const rest = await readJsonItems(entry, (array, item) => {
     if (array === "albums") albums.push(albumSchema.parse(item));
+    if (array === "searches") searches.push(searchSchema.parse(item));
     if (array === "images") onImage(imageSchema.parse(item));
   });
   const catalogue = catalogueSchema.parse(rest);
   for (const image of catalogue.images) onImage(image);
-  return { albums: [...albums, ...catalogue.albums], tags: catalogue.tags };
+  return {
+    albums: [...albums, ...catalogue.albums],
+    tags: catalogue.tags,
+    searches: [...searches, ...(catalogue.searches ?? [])],
+  };
 }
 
 const MARK_BYTES = 200;
@@ -176,5 +199,7 @@ function toFacts(image: CatalogueImage): SidecarFacts {
     tags,
     exportedId: image.id,
     exportedAlbums: image.albums,
+    exportedStack: image.stack,
+    topOfStackAt: image.topOfStackAt,
   };
 }

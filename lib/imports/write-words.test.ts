@@ -12,11 +12,19 @@ function createLibrary() {
   tags[0] = { id: "berlin", name: "Berlin" };
   const albums = new Map<string, string | undefined>();
   const members = new Map<string, string[]>();
+  const searches: unknown[] = [];
+  const stacks: unknown[] = [];
   const library = {
     lookUp: async (ids: string[]) =>
       new Map(ids.map((id) => [id, { id, isSettled: true, tags: [], albumIds: [] } as unknown as LibraryImage])),
     listAlbums: async () => [],
     listTags: async () => [...tags],
+    listSearches: async () => [],
+    saveSearch: async (search: unknown) => void searches.push(search),
+    changeStack: async (action: string, ids: string[]) => {
+      stacks.push([action, ids]);
+      return ids;
+    },
     makeCollection: async (kind: string, { name, description }: { name: string; description?: string }) => {
       if (kind === "album") {
         albums.set(name, description);
@@ -31,7 +39,7 @@ function createLibrary() {
       return { changed: imageIds, failed: 0 };
     },
   };
-  return { albums, members, library: library as unknown as LibraryClient };
+  return { albums, members, searches, stacks, library: library as unknown as LibraryClient };
 }
 
 test("where there is not room for all tags those of the most photos are made, and those that there are get theirs", async () => {
@@ -70,4 +78,30 @@ test("albums that are made have the descriptions of the export", async () => {
       ["Garden", undefined],
     ]),
   );
+});
+
+test("stacks and saved searches of an export are made with what this library has", async () => {
+  const { searches, stacks, library } = createLibrary();
+  const photo = (imageId: string, exportedStack: string) => ({
+    ...{ imageId, path: "", albums: [] },
+    facts: { exportedId: `exported ${imageId}`, exportedStack, exportedAlbums: ["trip"], tags: ["Sea"] },
+  });
+  const summary = await writeWords({
+    imported: [photo("1", "stack"), photo("2", "stack"), photo("3", "")],
+    collections: {
+      albums: [{ id: "trip", name: "Trip", createdAt: "" }],
+      tags: [],
+      searches: [{ name: "At sea", query: "album=trip&stackOf=exported+1", tags: ["sea"] }],
+    },
+    library,
+    words: { people: true, keywords: true },
+    concurrency: 1,
+    signal: new AbortController().signal,
+  });
+  expect(stacks).toEqual([
+    ["stack", ["1", "2"]],
+    ["unstack", ["3"]],
+  ]);
+  expect(searches).toEqual([{ name: "At sea", query: "album=Trip&stackOf=1&tag=Sea" }]);
+  expect(summary).toMatchObject({ stacksMade: 1, searchesMade: 1, changed: 3, failed: [] });
 });

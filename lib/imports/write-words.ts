@@ -8,6 +8,8 @@ import { type LibraryClient, type LibraryImage, pause } from "./library-client.t
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
 import type { Collections } from "./skylight-catalogue.ts";
 import { type AlbumMember, makeAlbums, type NamedKind, toDescriptions, toOrdered } from "./write-albums.ts";
+import { type ImportedIds, saveSearches } from "./write-searches.ts";
+import { type Stacked, writeStacks } from "./write-stacks.ts";
 
 /** A photo that is in the library, and what stands beside its file. */
 export interface ImportedPhoto {
@@ -53,6 +55,8 @@ export interface WordsSummary {
   changed: number;
   albumsMade: number;
   tagsMade: number;
+  searchesMade: number;
+  stacksMade: number;
   notes: { path: string; reason: string }[];
   failed: WordsFailure[];
   /** Files that have arrived and of which no photo can be made. */
@@ -85,6 +89,8 @@ export async function writeWords(options: {
     changed: 0,
     albumsMade: 0,
     tagsMade: 0,
+    searchesMade: 0,
+    stacksMade: 0,
     notes: [],
     failed: [],
     unusable: [],
@@ -97,6 +103,7 @@ export async function writeWords(options: {
   const albums = new Map<string, Member[]>();
   const exportedAlbums = new Map<string, Member[]>();
   const tags = new Map<string, Member[]>(options.collections.tags.map((name) => [name, []]));
+  const stacked: Stacked[] = [];
   const descriptions = toDescriptions(options.collections.descriptions);
   const knownAlbums = await library.listAlbums();
   const knownTags = await library.listTags();
@@ -111,6 +118,7 @@ export async function writeWords(options: {
     for (const name of photo.albums) addMember(albums, name, member);
     for (const id of exportedIds) addMember(exportedAlbums, id, member);
     for (const name of tagNames) addMember(tags, name, { ...member, isIn: image.tags });
+    stacked.push({ path: photo.path, image, facts: photo.facts });
     onDescribed?.();
   };
 
@@ -139,7 +147,7 @@ export async function writeWords(options: {
   async function addAll(kind: "album" | "tag", id: string, members: readonly Member[], order?: string[]) {
     const missing = members.filter(({ isIn }) => !isIn.includes(id));
     const results = await library.addTo(kind, id, toOrdered(missing, order));
-    for (const id of results.changed) changed.add(id);
+    noteChanged(results.changed);
     if (results.failed > 0) throw new NotAddedError(results.failed);
   }
 
@@ -170,7 +178,8 @@ export async function writeWords(options: {
     summary.failed.push({ path: `${count} ${kind}s: ${names}`, reason: toRoomReason(kind), noRoom });
   }
 
-  async function joinExported() {
+  /** Returns the ids of images and albums by those in the export. */
+  async function joinExported(): Promise<ImportedIds> {
     const imageIds = new Map(photos.map(({ facts, imageId }) => [facts.exportedId, imageId]));
     const ids = await makeAlbums(options.collections.albums, library, knownAlbums, attempt);
     for (const { id: exportedId, name, coverId, order } of options.collections.albums) {
@@ -184,14 +193,21 @@ export async function writeWords(options: {
         if (cover && !hasCover) await library.changeAlbum(id, { coverId: cover });
       });
     }
+    return { albums: ids, images: imageIds };
   }
+
+  const noteChanged = (imageIds: readonly string[]) => {
+    for (const id of imageIds) changed.add(id);
+  };
 
   let left = photos.length;
   try {
     left = await forEachReady(photos, library, concurrency, signal, writeOne);
-    await joinExported();
+    const ids = await joinExported();
     await joinByName("album", albums, knownAlbums);
     await joinByName("tag", tags, knownTags);
+    summary.stacksMade = await writeStacks(stacked, library, attempt, noteChanged);
+    summary.searchesMade = await saveSearches(options.collections.searches ?? [], ids, library, attempt);
   } catch (error) {
     if (!signal.aborted) throw error;
   }

@@ -9,7 +9,15 @@ const DEFAULT_PAGE = 50;
 const MAX_PAGE = 200;
 
 /** What only some callers need of the images of a list, and what is read from the table for those. */
-export const detailNames = ["sha256", "dominantColor", "shot", "position", "embedded"] as const;
+export const detailNames = [
+  "sha256",
+  "dominantColor",
+  "shot",
+  "position",
+  "embedded",
+  "stack",
+  "topOfStackAt",
+] as const;
 export type DetailName = (typeof detailNames)[number];
 
 /** What tiles show. */

@@ -172,20 +172,63 @@ test("what comes out goes into an empty account again, and out of it the same", 
     await send(`/api/albums/${album.id}`, { hasOwnOrder: ids.length > 1 }, "PATCH");
     for (const id of ids) await send("/api/images/bulk", { action: "add_to_album", album: album.id, ids: [id] });
   }
+  await sayMore([datedId, oneId, twoId] as [string, string, string]);
   await run("export");
   const before = await readCatalogue();
   const other = await registerSession(app.url());
   const { output } = await run("import", { session: other });
   expect(output).toContain("5 uploaded, 0 already there, 0 refused, 0 failed");
-  expect(output).toContain("8 albums and 2 tags made");
-  expect((await run("import", { session: other })).output).not.toMatch(/[1-9]\d* (albums|tags)/);
+  expect(output).toContain("8 albums and 3 tags made");
+  expect(output).toContain("2 saved searches and 1 stacks made");
+  const again = (await run("import", { session: other })).output;
+  expect(again).not.toMatch(/[1-9]\d* (albums|tags|saved|stacks)/);
   await rm(folder, { recursive: true });
   await run("export", { session: other });
   const after = await readCatalogue();
   expect(toItems(after)).toEqual(toItems(before));
   expect(toAlbums(after)).toEqual(toAlbums(before));
   expect(after.tags.toSorted()).toEqual(before.tags.toSorted());
+  expect(toStacks(after)).toEqual(toStacks(before));
+  expect(toStacks(before)).toEqual([{ count: 2, top: true }]);
+  expect(toSearches(after)).toEqual(toSearches(before));
+  expect(toSearches(before)).toHaveLength(2);
 });
+
+/** Stacks that were made by hand, one photo that is in none, searches, and words beyond Latin. */
+async function sayMore([datedId, oneId, twoId]: [string, string, string]): Promise<void> {
+  const { albums } = await (await person.fetch("/api/albums")).json();
+  const { tag } = await send("/api/tags", { name: "旅行/京都" });
+  await send("/api/images/bulk", { action: "add_tag", tag: tag.id, ids: [datedId] });
+  await send(`/api/images/${datedId}`, { caption: "花見\n🌸", title: "さくら" }, "PATCH");
+  await send("/api/images/bulk", { action: "stack", ids: [oneId, twoId] });
+  await send("/api/images/bulk", { action: "top_of_stack", ids: [twoId] });
+  await send("/api/images/bulk", { action: "unstack", ids: [datedId] });
+  const inNorway = albums.find(({ name }: { name: string }) => name === "Norway").id;
+  await send("/api/searches", { name: "京都 & more", query: `q=sakura&tag=${tag.id}&favourite=true` });
+  await send("/api/searches", { name: "North", query: `album=${inNorway}&stackOf=${oneId}` });
+}
+
+/** How many photos each stack has that was made by hand, and whether one is on top. */
+function toStacks({ images }: Catalogue): object[] {
+  const groups = Map.groupBy(images, ({ stack }) => stack || undefined);
+  groups.delete(undefined);
+  return [...groups.values()].map((members) => ({
+    count: members.length,
+    top: members.some(({ topOfStackAt }) => topOfStackAt !== undefined),
+  }));
+}
+
+/** Saved searches, with names for albums and hashes for images. */
+function toSearches({ searches = [], albums, images }: Catalogue): object[] {
+  const names = new Map([
+    ...albums.map(({ id, name }) => [id, name]),
+    ...images.map(({ id, sha256 }) => [id, sha256]),
+  ] as [string, string][]);
+  return searches.map(({ query, ...search }) => ({
+    ...search,
+    query: [...new URLSearchParams(query)].map(([member, value]) => [member, names.get(value) ?? value]).sort(),
+  }));
+}
 
 /** What a catalogue says of each album, with names for albums and hashes for images. */
 function toAlbums({ images, albums }: Catalogue): object[] {
@@ -207,8 +250,9 @@ function toAlbums({ images, albums }: Catalogue): object[] {
 function toItems({ images, albums }: Catalogue): object[] {
   const names = new Map(albums.map(({ id, name }) => [id, name]));
   return images
-    .map(({ id: _, uploadedAt: __, file: ___, ...image }) => ({
+    .map(({ id: _, uploadedAt: __, file: ___, topOfStackAt: ____, stack, ...image }) => ({
       ...image,
+      stack: stack === undefined ? stack : stack !== "",
       albums: image.albums.map((album) => names.get(album)).sort(),
     }))
     .sort((one, two) => one.sha256.localeCompare(two.sha256));

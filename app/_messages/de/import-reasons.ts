@@ -22,6 +22,7 @@ export const importReasons: Translated<typeof english> = {
   untitledAlbum: "Dieses Album hat keinen Titel, deshalb entsteht keines. Seine Fotos kommen.",
   sameTitle: "Ein anderes Album hat denselben Titel. Die Fotos beider sind in einem Album.",
   comments: "Kommentare zu diesem Album werden nicht übernommen.",
+  searchNotMade: "Diese gespeicherte Suche fragt nach etwas, das nicht mitgekommen ist.",
   parentNotMade: "Das Album, in dem es ist, ließ sich nicht anlegen.",
   otherService: "Von einem anderen Dienst von Google.",
   trashed: "Im Papierkorb.",

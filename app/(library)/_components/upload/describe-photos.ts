@@ -27,7 +27,7 @@ export async function describePhotos(
     facts,
     albums,
   }));
-  if (imported.length === 0 && collections.albums.length + collections.tags.length === 0) return false;
+  if (imported.length === 0 && isEmpty(collections)) return false;
   const t = browserTranslations("upload");
   const notice = toast.loading(t("describing"), { duration: Number.POSITIVE_INFINITY });
   const { signal } = new AbortController();
@@ -52,6 +52,10 @@ export async function describePhotos(
     // It may have got half way.
     return true;
   }
+}
+
+function isEmpty({ albums, tags, searches = [] }: Collections): boolean {
+  return albums.length + tags.length + searches.length === 0;
 }
 
 function tell({ changed, albumsMade, tagsMade, failed, left }: WordsSummary, notice: string | number): void {

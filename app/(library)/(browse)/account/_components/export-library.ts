@@ -16,7 +16,7 @@ import { CATALOGUE_NAME, type CatalogueImage } from "#lib/imports/skylight-catal
 /** Saves everything of an account as one zip: originals with sidecars by month, and a catalogue. */
 export function exportLibrary(total: number): Promise<void> {
   const entries: CatalogueImage[] = [];
-  let collections: Pick<ExportedCollections, "albums" | "tags"> = { albums: [], tags: [] };
+  let collections: Pick<ExportedCollections, "albums" | "tags" | "searches"> = { albums: [], tags: [], searches: [] };
 
   async function* listPhotos(signal: AbortSignal): AsyncGenerator<ZipPhoto> {
     const get = <Answer>(path: string) => callPatiently<Answer>(path, signal);
