@@ -89,6 +89,18 @@ test.runIf(hasExiftool)("tells an independent reader nothing of what one wrote i
   expect(await decode(clean)).toEqual(await decode(told));
 });
 
+test.each(["VP8 ", "VP8L", "ALPH"])("leaves out %s after the picture, also in a frame", async (type) => {
+  const again = chunk(type, Buffer.from(SECRET));
+  const body = await quarters().webp().toBuffer();
+  expect(cleanWebp(withSize(Buffer.concat([body, again]))).equals(body)).toBe(true);
+  const { body: animation } = await animatedWebp();
+  const [at, length] = [animation.indexOf("ANMF"), animation.readUInt32LE(animation.indexOf("ANMF") + 4)];
+  const frame = chunk("ANMF", Buffer.concat([animation.subarray(at + 8, at + 8 + length), again]));
+  const told = withSize(Buffer.concat([animation.subarray(0, at), frame, animation.subarray(at + 8 + length)]));
+  expect(tellsSecret(cleanWebp(told))).toBe(false);
+  expect(await decode(cleanWebp(told))).toEqual(await decode(animation));
+});
+
 test("refuses a picture of which much is missing, and one that ends in words", async () => {
   const body = await quarters().webp().toBuffer();
   expect(() => cleanWebp(body.subarray(0, body.length / 2))).toThrow(UnknownStructureError);

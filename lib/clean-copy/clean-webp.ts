@@ -45,16 +45,18 @@ export function cleanWebp(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   const parts = createParts(file);
   const extended: Uint8Array[] = [];
   let [exif, icc]: (Uint8Array | undefined)[] = [];
+  const isOfPicture = createPictureFinder();
   for (const { type, at, end, data, missing } of readChunks(file, FILE_HEAD_BYTES)) {
     parts.count();
-    if (missing > 0 && PICTURE_CHUNKS.has(type)) parts.add(toChunk(type, completePicture(data, missing)));
+    const isShown = isOfPicture(type);
+    if (missing > 0 && isShown) parts.add(toChunk(type, completePicture(data, missing)));
     else if (missing > 0) break;
     else if (type === "VP8X" && extended.length === 0) extended.push(takeBytes(data, 0, EXTENDED_BYTES).slice());
     else if (type === "ICCP") icc ??= cleanIccProfile(data);
     else if (type === "EXIF") exif ??= rewriteExif(data, keep);
     else if (type === "ANIM") parts.add(toChunk(type, takeBytes(data, 0, ANIMATION_BYTES)));
     else if (type === "ANMF") for (const part of toChunkParts(type, cleanFrame(data))) parts.add(part);
-    else if (PICTURE_CHUNKS.has(type)) parts.keep(at, end);
+    else if (isShown) parts.keep(at, end);
   }
   // Only a file with this header may have more than a picture.
   const [header] = extended;
@@ -72,6 +74,16 @@ export function cleanWebp(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     ...parts.all(),
     ...(exif ? [toChunk("EXIF", exif)] : []),
   ]);
+}
+
+/** Tells which chunks are those of a picture: its opacity, then its pixels, each once. After those none is shown. */
+function createPictureFinder(): (type: string) => boolean {
+  const seen = new Set<string>();
+  return (type) => {
+    if (!PICTURE_CHUNKS.has(type) || seen.has(type) || seen.has("VP8 ") || seen.has("VP8L")) return false;
+    seen.add(type);
+    return true;
+  };
 }
 
 function* readChunks(bytes: Uint8Array, from: number): Generator<Chunk> {
@@ -102,9 +114,10 @@ function completePicture(data: Uint8Array, missing: number): Uint8Array {
 function cleanFrame(frame: Uint8Array): readonly Uint8Array[] {
   const parts = createParts(frame);
   parts.keep(0, takeBytes(frame, 0, FRAME_HEAD_BYTES).length);
+  const isOfPicture = createPictureFinder();
   for (const { type, at, end, missing } of readChunks(frame, FRAME_HEAD_BYTES)) {
     if (missing > 0) throw new UnknownStructureError("A part of a frame ends beyond it");
-    if (PICTURE_CHUNKS.has(type)) parts.keep(at, end);
+    if (isOfPicture(type)) parts.keep(at, end);
   }
   return parts.all();
 }
