@@ -1,9 +1,8 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
-import { deleteItem, putIfAbsent } from "#lib/database/write-items.ts";
+import { deleteItem, putIfAbsent, updateItem } from "#lib/database/write-items.ts";
 
 /*
  * One item holds the ids of all admins who can sign in, so that one conditional write can keep the last of them. What
@@ -12,26 +11,16 @@ import { deleteItem, putIfAbsent } from "#lib/database/write-items.ts";
 
 /** Counts a user among the admins. */
 export async function addAdmin(database: Database, userId: string): Promise<void> {
-  await database.client.send(
-    new UpdateCommand({
-      TableName: database.table,
-      Key: keys.admins(),
-      UpdateExpression: "ADD adminIds :ids",
-      ExpressionAttributeValues: { ":ids": new Set([userId]) },
-    }),
-  );
+  await updateItem(database, keys.admins(), "ADD adminIds :ids", { values: { ":ids": new Set([userId]) } });
 }
 
 /** Takes a user out of the admins, unless none would be left. Returns whether the user is no longer among them. */
 export async function removeAdmin(database: Database, userId: string): Promise<boolean> {
-  const update = new UpdateCommand({
-    TableName: database.table,
-    Key: keys.admins(),
-    UpdateExpression: "DELETE adminIds :ids",
-    ConditionExpression: "attribute_not_exists(adminIds) OR NOT contains(adminIds, :id) OR size(adminIds) > :one",
-    ExpressionAttributeValues: { ":ids": new Set([userId]), ":id": userId, ":one": 1 },
+  const others = await updateItem(database, keys.admins(), "DELETE adminIds :ids", {
+    condition: "attribute_not_exists(adminIds) OR NOT contains(adminIds, :id) OR size(adminIds) > :one",
+    values: { ":ids": new Set([userId]), ":id": userId, ":one": 1 },
   });
-  return (await whenConditionHolds(database.client.send(update))) !== undefined;
+  return others !== undefined;
 }
 
 /** The ids of all admins who can sign in. */

@@ -1,8 +1,7 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
-import { deleteItem } from "#lib/database/write-items.ts";
+import { deleteItem, updateItem } from "#lib/database/write-items.ts";
 import { hashWho, tooManyRequests } from "./rate-limit.ts";
 
 /** Guesses at a secret, which take longer and longer and are never refused for good. */
@@ -69,20 +68,11 @@ export async function takeGuess(
 
 /** Takes back one guess that was right, and lets the next one in, while what others guessed wrongly still counts. */
 export async function returnGuess(database: Database, { key, nextGuessMs }: TakenGuess): Promise<void> {
-  const update = (expression: string, condition: string, values: Record<string, number>) =>
-    whenConditionHolds(
-      database.client.send(
-        new UpdateCommand({
-          TableName: database.table,
-          Key: key,
-          UpdateExpression: expression,
-          ConditionExpression: condition,
-          ExpressionAttributeValues: values,
-        }),
-      ),
-    );
-  await update("ADD guesses :less", "guesses > :none", { ":less": -1, ":none": 0 });
-  if (nextGuessMs !== undefined) await update("REMOVE nextGuessMs", "nextGuessMs = :own", { ":own": nextGuessMs });
+  const some = { condition: "guesses > :none", values: { ":less": -1, ":none": 0 } };
+  await updateItem(database, key, "ADD guesses :less", some);
+  if (nextGuessMs === undefined) return;
+  const own = { condition: "nextGuessMs = :own", values: { ":own": nextGuessMs } };
+  await updateItem(database, key, "REMOVE nextGuessMs", own);
 }
 
 /** Starts again from the first guess, after a right one. */
@@ -102,17 +92,12 @@ async function whenItIsTime(
   nowMs: number,
   change: { expression: string; names?: Record<string, string>; values: Record<string, number> },
 ): Promise<number> {
-  const update = new UpdateCommand({
-    TableName: database.table,
-    Key: key,
-    UpdateExpression: change.expression,
-    ConditionExpression: "attribute_not_exists(nextGuessMs) OR nextGuessMs <= :now",
-    ...(change.names ? { ExpressionAttributeNames: change.names } : {}),
-    ExpressionAttributeValues: { ...change.values, ":now": nowMs },
-    ReturnValues: "ALL_NEW",
+  const changed = await updateItem(database, key, change.expression, {
+    condition: "attribute_not_exists(nextGuessMs) OR nextGuessMs <= :now",
+    ...(change.names ? { names: change.names } : {}),
+    values: { ...change.values, ":now": nowMs },
   });
-  const result = await whenConditionHolds(database.client.send(update));
-  if (result) return Number(result.Attributes?.guesses);
+  if (changed) return Number(changed.guesses);
   const item = await findItem(database, key);
   throw tooManyRequests(Math.max(1, Math.ceil((Number(item?.nextGuessMs ?? nowMs) - nowMs) / 1000)));
 }

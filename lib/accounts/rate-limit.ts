@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Database } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { updateItem } from "#lib/database/write-items.ts";
 import { AppError } from "#lib/errors.ts";
 import { clientNetwork } from "./client-network.ts";
 
@@ -47,17 +47,11 @@ export async function countAttempt(
 ): Promise<void> {
   const counter = toCounter(limit, address, nowMs);
   if (!counter) return;
-  const { Attributes } = await database.client.send(
-    new UpdateCommand({
-      TableName: database.table,
-      Key: counter.key,
-      UpdateExpression: "ADD attempts :one SET #ttl = :ttl",
-      ExpressionAttributeNames: { "#ttl": TTL_ATTRIBUTE },
-      ExpressionAttributeValues: { ":one": 1, ":ttl": counter.endsAtSeconds + limit.seconds },
-      ReturnValues: "ALL_NEW",
-    }),
-  );
-  if (Number(Attributes?.attempts) > counter.attempts) {
+  const counted = await updateItem(database, counter.key, "ADD attempts :one SET #ttl = :ttl", {
+    names: { "#ttl": TTL_ATTRIBUTE },
+    values: { ":one": 1, ":ttl": counter.endsAtSeconds + limit.seconds },
+  });
+  if (Number(counted?.attempts) > counter.attempts) {
     throw tooManyRequests(counter.endsAtSeconds - Math.floor(nowMs / 1000));
   }
 }

@@ -1,10 +1,10 @@
-import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
+import type { Database } from "#lib/database/database.ts";
 import { getItems } from "#lib/database/get-items.ts";
 import { keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
-import { putItem } from "#lib/database/write-items.ts";
+import { putItem, updateItem } from "#lib/database/write-items.ts";
 import { type Session, sessionSchema } from "./session.ts";
 import { type User, userSchema } from "./user.ts";
 
@@ -50,17 +50,12 @@ export async function touchSession(
   { userId, id }: Pick<Session, "userId" | "id">,
   use: Pick<Session, "lastUsedAt" | "address">,
 ): Promise<void> {
-  const touch = new UpdateCommand({
-    TableName: database.table,
-    Key: keys.session(userId, id),
-    UpdateExpression: `SET lastUsedAt = :at${use.address === undefined ? "" : ", address = :address"}`,
-    ConditionExpression: "attribute_exists(pk)",
-    ExpressionAttributeValues: {
-      ":at": use.lastUsedAt,
-      ...(use.address === undefined ? {} : { ":address": use.address }),
-    },
+  const { lastUsedAt, address } = use;
+  const expression = `SET lastUsedAt = :at${address === undefined ? "" : ", address = :address"}`;
+  await updateItem(database, keys.session(userId, id), expression, {
+    condition: "attribute_exists(pk)",
+    values: { ":at": lastUsedAt, ...(address === undefined ? {} : { ":address": address }) },
   });
-  await whenConditionHolds(database.client.send(touch));
 }
 
 /** Deletes a session. Returns it as it was, or undefined when there was none that can be read. */

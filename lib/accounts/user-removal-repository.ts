@@ -33,6 +33,6 @@ export async function* listKeysOfUser(database: Database, userId: string): Async
 
 /** The last steps of a removal: frees the e-mail address, then forgets usage and user. */
 export async function deleteUserItems(database: Database, user: Pick<User, "id" | "email">): Promise<void> {
-  await deleteItemIf(database, keys.emailClaim(user.email), "userId = :id", { ":id": user.id });
+  await deleteItemIf(database, keys.emailClaim(user.email), { condition: "userId = :id", values: { ":id": user.id } });
   for (const key of [keys.usage(user.id), keys.user(user.id)]) await deleteItem(database, key);
 }

@@ -1,4 +1,3 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Database } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
@@ -18,13 +17,7 @@ export async function findUserByEmail(database: Database, email: string): Promis
  * can reach or sign in to, and the address free.
  */
 export async function createUser(database: Database, user: User): Promise<boolean> {
-  await database.client.send(
-    new PutCommand({
-      TableName: database.table,
-      Item: { ...keys.user(user.id), ...user },
-      ConditionExpression: "attribute_not_exists(pk)",
-    }),
-  );
+  await putIfAbsent(database, { ...keys.user(user.id), ...user });
   if (await claimEmail(database, user)) {
     // After the claim, so that only users who can sign in are listed; one that a crash left out is at their sign-in.
     await listInDirectory(database, user);

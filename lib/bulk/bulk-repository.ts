@@ -1,10 +1,10 @@
-import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { CONFLICT, putNextRevision, retryOnConflict } from "#lib/database/compare-and-set.ts";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
 import { findItem, getItems } from "#lib/database/get-items.ts";
-import { keys, partitions } from "#lib/database/keys.ts";
+import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { type Item, queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import { deleteItemIf, putItem } from "#lib/database/write-items.ts";
 import { AppError } from "#lib/errors.ts";
 import {
   type BulkChange,
@@ -18,7 +18,7 @@ import {
 export type BulkChangeId = Pick<BulkChange, "ownerId" | "id">;
 
 export async function createBulkChange(database: Database, change: BulkChange): Promise<void> {
-  await database.client.send(new PutCommand({ TableName: database.table, Item: toItem(change) }));
+  await putItem(database, toItem(change));
 }
 
 /** Undefined when there is none, or when it cannot be read. */
@@ -71,13 +71,10 @@ export function editBulkChange(
 
 /** Forgets a change, provided it is as it was read. */
 export async function deleteBulkChange(database: Database, { ownerId, id, revision }: BulkChange): Promise<void> {
-  const command = new DeleteCommand({
-    TableName: database.table,
-    Key: keys.bulkChange(ownerId, id),
-    ConditionExpression: "revision = :revision",
-    ExpressionAttributeValues: { ":revision": revision },
+  await deleteItemIf(database, keys.bulkChange(ownerId, id), {
+    condition: "revision = :revision",
+    values: { ":revision": revision },
   });
-  await whenConditionHolds(database.client.send(command));
 }
 
 /** Changes in progress, those first on which no one has worked for longest, or that are leased for the shortest time. */
@@ -166,7 +163,7 @@ function editPlaces(
   });
 }
 
-function toItem(change: BulkChange): Record<string, unknown> {
+function toItem(change: BulkChange): Key & Record<string, unknown> {
   const since = isRunning(change)
     ? { openPk: partitions.openBulkChanges(), at: change.lease?.until ?? change.createdAt }
     : { openPk: partitions.endedBulkChanges(), at: change.expiresAt };

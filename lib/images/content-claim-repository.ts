@@ -1,8 +1,7 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
 import { findItem, getItems } from "#lib/database/get-items.ts";
 import { type Key, keys } from "#lib/database/keys.ts";
-import { deleteItemIf, putIfAbsent } from "#lib/database/write-items.ts";
+import { deleteItemIf, putIfAbsent, putItemIf } from "#lib/database/write-items.ts";
 import type { Image } from "./image.ts";
 
 /*
@@ -47,16 +46,10 @@ export async function claimContent(
 ): Promise<boolean> {
   const claim = { ...toKey(content), imageId };
   if (insteadOf === undefined) return putIfAbsent(database, claim);
-  const put = new PutCommand({
-    TableName: database.table,
-    Item: claim,
-    ConditionExpression: "imageId = :insteadOf",
-    ExpressionAttributeValues: { ":insteadOf": insteadOf },
-  });
-  return (await whenConditionHolds(database.client.send(put))) !== undefined;
+  return putItemIf(database, claim, { condition: "imageId = :insteadOf", values: { ":insteadOf": insteadOf } });
 }
 
 /** Gives the claim up, if it is that image's. */
 export async function releaseContentClaim(database: Database, content: Content, imageId: string): Promise<void> {
-  await deleteItemIf(database, toKey(content), "imageId = :imageId", { ":imageId": imageId });
+  await deleteItemIf(database, toKey(content), { condition: "imageId = :imageId", values: { ":imageId": imageId } });
 }

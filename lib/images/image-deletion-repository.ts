@@ -1,11 +1,11 @@
-import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import pMap from "p-map";
 import { stampChange, toChangeKeys } from "#lib/database/change-feed.ts";
 import { CONFLICT, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { findItem, getItems } from "#lib/database/get-items.ts";
 import { getOpenShard, type Key, keys, partitions } from "#lib/database/keys.ts";
-import { deleteItemIf } from "#lib/database/write-items.ts";
+import { deleteItemIf, putItemIf, updateItem } from "#lib/database/write-items.ts";
 import type { ImageRemovals } from "#lib/usage/usage.ts";
 import type { Image } from "./image.ts";
 import { type ImageId, toImage } from "./image-item.ts";
@@ -74,20 +74,15 @@ export async function deleteImageItem(database: Database, image: Image): Promise
     const before = inHand ?? (await readStamp(database, id));
     inHand = undefined;
     if (!before) return undefined;
-    const put = new PutCommand({
-      TableName: database.table,
-      Item: toTombstone(id, before),
-      ConditionExpression: IS_AS_READ,
-      ExpressionAttributeValues: { ":revision": before.revision },
-    });
-    return (await whenConditionHolds(database.client.send(put))) ? undefined : CONFLICT;
+    const asRead = { condition: IS_AS_READ, values: { ":revision": before.revision } };
+    return (await putItemIf(database, toTombstone(id, before), asRead)) ? undefined : CONFLICT;
   });
 }
 
 /** Deletes tombstones whose time is over. One that a restored image has taken the place of is left alone. */
 export async function deleteTombstones(database: Database, ownerId: string, imageIds: string[]): Promise<void> {
   const deleteOne = (imageId: string) =>
-    deleteItemIf(database, keys.image(ownerId, imageId), "attribute_exists(deletedAt)");
+    deleteItemIf(database, keys.image(ownerId, imageId), { condition: "attribute_exists(deletedAt)" });
   await pMap(imageIds, deleteOne, { concurrency: 10 });
 }
 
@@ -123,12 +118,8 @@ export function createImageRemovals(database: Database, ownerId: string): ImageR
 }
 
 async function noteSubtracted(database: Database, key: Key, at: string): Promise<void> {
-  const update = new UpdateCommand({
-    TableName: database.table,
-    Key: key,
-    UpdateExpression: "SET subtractedAt = if_not_exists(subtractedAt, :at)",
-    ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(deletedAt)",
-    ExpressionAttributeValues: { ":at": at },
+  await updateItem(database, key, "SET subtractedAt = if_not_exists(subtractedAt, :at)", {
+    condition: "attribute_exists(pk) AND attribute_not_exists(deletedAt)",
+    values: { ":at": at },
   });
-  await whenConditionHolds(database.client.send(update));
 }

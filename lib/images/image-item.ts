@@ -1,5 +1,5 @@
 import { toChangeKeys } from "#lib/database/change-feed.ts";
-import { getOpenShard, keys, partitions } from "#lib/database/keys.ts";
+import { getOpenShard, type Key, keys, partitions } from "#lib/database/keys.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
 import { type Image, imageSchema } from "./image.ts";
 import { toListed } from "./to-listed.ts";
@@ -10,7 +10,7 @@ export interface ImageId {
 }
 
 /** An image as it is stored, with its keys, index entries and what lists know of it. */
-export function toItem(image: Image): Record<string, unknown> {
+export function toItem(image: Image): Key & Record<string, unknown> {
   return {
     ...keys.image(image.ownerId, image.id),
     ...image,

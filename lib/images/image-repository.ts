@@ -1,9 +1,9 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { stampChange } from "#lib/database/change-feed.ts";
 import { CONFLICT, putNextRevision, retryOnConflict } from "#lib/database/compare-and-set.ts";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
 import { findItem, getItems } from "#lib/database/get-items.ts";
 import { keys } from "#lib/database/keys.ts";
+import { putIfAbsent } from "#lib/database/write-items.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FailureCode } from "./failure.ts";
 import {
@@ -64,13 +64,8 @@ export async function findImages(database: Database, ownerId: string, imageIds: 
 }
 
 /** Stores a new image. Returns false, changing nothing, when the id is taken already, be it by a tombstone. */
-export async function createImage(database: Database, image: Image): Promise<boolean> {
-  const put = new PutCommand({
-    TableName: database.table,
-    Item: toItem({ ...image, changedAt: stampChange(image.changedAt) }),
-    ConditionExpression: "attribute_not_exists(pk)",
-  });
-  return (await whenConditionHolds(database.client.send(put))) !== undefined;
+export function createImage(database: Database, image: Image): Promise<boolean> {
+  return putIfAbsent(database, toItem({ ...image, changedAt: stampChange(image.changedAt) }));
 }
 
 /**

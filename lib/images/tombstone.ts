@@ -18,12 +18,12 @@ export interface Before {
 }
 
 /** The tombstone of an image whose item has come to this revision. */
-export function toTombstone({ ownerId, imageId }: ImageId, before: Before): Record<string, unknown> {
+export function toTombstone({ ownerId, imageId }: ImageId, before: Before): Key & Record<string, unknown> {
   return toTombstoneAt(keys.image(ownerId, imageId), ownerId, imageId, before);
 }
 
 /** The tombstone of any item of the change feed. */
-export function toTombstoneAt(key: Key, ownerId: string, id: string, before: Before): Record<string, unknown> {
+export function toTombstoneAt(key: Key, ownerId: string, id: string, before: Before): Key & Record<string, unknown> {
   const changedAt = stampChange(before.changedAt);
   const deletedAt = new Date();
   return {

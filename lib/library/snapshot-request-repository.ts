@@ -1,22 +1,18 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
+import { deleteItemIf, putIfAbsent } from "#lib/database/write-items.ts";
 import type { SnapshotRequests } from "./change-source.ts";
 
 /** Requests in the table, where the job finds them by age. */
 export function createSnapshotRequests(database: Database): SnapshotRequests {
   return {
     async request(userId) {
-      const put = new PutCommand({
-        TableName: database.table,
-        Item: {
-          ...keys.snapshotRequest(userId),
-          openPk: partitions.openSnapshotRequests(),
-          openSk: `${new Date().toISOString()}#${userId}`,
-        },
-        ConditionExpression: "attribute_not_exists(pk)",
+      await putIfAbsent(database, {
+        ...keys.snapshotRequest(userId),
+        openPk: partitions.openSnapshotRequests(),
+        openSk: `${new Date().toISOString()}#${userId}`,
       });
-      await whenConditionHolds(database.client.send(put));
     },
     async isOpen(userId) {
       const { Item } = await database.client.send(
@@ -72,13 +68,10 @@ export async function returnSnapshotRequest(database: Database, request: TakenRe
 
 /** Ends a request, unless another job has taken it since. */
 export async function endSnapshotRequest(database: Database, { userId, openSk }: TakenRequest): Promise<void> {
-  const command = new DeleteCommand({
-    TableName: database.table,
-    Key: keys.snapshotRequest(userId),
-    ConditionExpression: "openSk = :openSk",
-    ExpressionAttributeValues: { ":openSk": openSk },
+  await deleteItemIf(database, keys.snapshotRequest(userId), {
+    condition: "openSk = :openSk",
+    values: { ":openSk": openSk },
   });
-  await whenConditionHolds(database.client.send(command));
 }
 
 async function moveRequest(

@@ -1,8 +1,9 @@
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import type { Database } from "#lib/database/database.ts";
 import { keys } from "#lib/database/keys.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import { putItem } from "#lib/database/write-items.ts";
 import type { WalkDigest } from "./digest.ts";
 
 const walkDigestSchema: z.ZodType<WalkDigest> = z.object({
@@ -21,7 +22,5 @@ export async function readWalkDigest(database: Database, userId: string): Promis
 }
 
 export async function storeWalkDigest(database: Database, userId: string, walk: WalkDigest): Promise<void> {
-  await database.client.send(
-    new PutCommand({ TableName: database.table, Item: { ...keys.walkDigest(userId), ...walk } }),
-  );
+  await putItem(database, { ...keys.walkDigest(userId), ...walk });
 }

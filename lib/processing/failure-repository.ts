@@ -1,4 +1,4 @@
-import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
@@ -6,7 +6,7 @@ import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
-import { deleteItemIf, putItem } from "#lib/database/write-items.ts";
+import { deleteItemIf, putItem, updateItem } from "#lib/database/write-items.ts";
 import type { Image } from "#lib/images/image.ts";
 import { toReadableImages } from "#lib/images/image-item.ts";
 import { type FailureGroup, failureGroupSchema } from "./failure-group.ts";
@@ -35,19 +35,18 @@ export type Failure = { kind: "image"; image: Image } | { kind: "message"; deadL
 export async function recordFailureGroup(database: Database, group: FailureGroup, at: string): Promise<void> {
   const { fingerprint, ...rest } = group;
   const parts = Object.entries(rest).filter(([, value]) => value !== undefined);
-  await database.client.send(
-    new UpdateCommand({
-      TableName: database.table,
-      Key: keys.failureGroup(fingerprint),
-      UpdateExpression: `SET firstSeenAt = if_not_exists(firstSeenAt, :at), lastSeenAt = :at, fingerprint = :fingerprint, ${parts.map(([name]) => `#${name} = :${name}`).join(", ")}`,
-      ExpressionAttributeNames: Object.fromEntries(parts.map(([name]) => [`#${name}`, name])),
-      ExpressionAttributeValues: {
-        ":at": at,
-        ":fingerprint": fingerprint,
-        ...Object.fromEntries(parts.map(([name, value]) => [`:${name}`, value])),
-      },
-    }),
-  );
+  const set = [
+    "firstSeenAt = if_not_exists(firstSeenAt, :at), lastSeenAt = :at, fingerprint = :fingerprint",
+    ...parts.map(([name]) => `#${name} = :${name}`),
+  ];
+  await updateItem(database, keys.failureGroup(fingerprint), `SET ${set.join(", ")}`, {
+    names: Object.fromEntries(parts.map(([name]) => [`#${name}`, name])),
+    values: {
+      ":at": at,
+      ":fingerprint": fingerprint,
+      ...Object.fromEntries(parts.map(([name, value]) => [`:${name}`, value])),
+    },
+  });
 }
 
 /** The kinds of failure that are known, at most `limit`. */
@@ -70,7 +69,10 @@ export async function findFailureGroup(
 
 /** Forgets a kind of which nothing is left, unless one more has been recorded since. */
 export async function deleteFailureGroup(database: Database, group: KnownFailureGroup): Promise<void> {
-  await deleteItemIf(database, keys.failureGroup(group.fingerprint), "lastSeenAt = :at", { ":at": group.lastSeenAt });
+  await deleteItemIf(database, keys.failureGroup(group.fingerprint), {
+    condition: "lastSeenAt = :at",
+    values: { ":at": group.lastSeenAt },
+  });
 }
 
 /** How many failures of a kind are open; `isMore` when there are more than one read counts (about a thousand). */

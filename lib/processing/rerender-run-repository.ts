@@ -1,4 +1,3 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { CONFLICT, putNextRevision, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
@@ -6,7 +5,7 @@ import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
-import { putIfAbsent } from "#lib/database/write-items.ts";
+import { putIfAbsent, updateItem } from "#lib/database/write-items.ts";
 import type { Image } from "#lib/images/image.ts";
 import { toReadableImages } from "#lib/images/image-item.ts";
 import { emptyPass, type RerenderProgress, type RerenderRun, rerenderRunSchema } from "./rerender-run.ts";
@@ -86,15 +85,8 @@ export async function countRerendered(
   number: number,
   outcome: keyof RerenderProgress,
 ): Promise<void> {
-  await database.client.send(
-    new UpdateCommand({
-      TableName: database.table,
-      Key: keys.rerenderProgress(number),
-      UpdateExpression: "ADD #outcome :one",
-      ExpressionAttributeNames: { "#outcome": outcome },
-      ExpressionAttributeValues: { ":one": 1 },
-    }),
-  );
+  const one = { names: { "#outcome": outcome }, values: { ":one": 1 } };
+  await updateItem(database, keys.rerenderProgress(number), "ADD #outcome :one", one);
 }
 
 export async function readRerenderProgress(database: Database, number: number): Promise<RerenderProgress> {

@@ -1,4 +1,4 @@
-import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { CONFLICT, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
@@ -6,23 +6,13 @@ import { findItem, getItems } from "#lib/database/get-items.ts";
 import { keys, partitions, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { queryAll, queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
-import { deleteItem } from "#lib/database/write-items.ts";
+import { deleteItem, putIfAbsent, putItemIf, updateItem } from "#lib/database/write-items.ts";
 import { type Share, shareSchema } from "./share.ts";
 
 export type ShareId = Pick<Share, "ownerId" | "id">;
 
 export async function createShare(database: Database, share: Share): Promise<void> {
-  await database.client.send(
-    new PutCommand({
-      TableName: database.table,
-      Item: {
-        ...keys.share(share.ownerId, share.id),
-        ...share,
-        ...toDirectoryKeys(share),
-      },
-      ConditionExpression: "attribute_not_exists(pk)",
-    }),
-  );
+  await putIfAbsent(database, { ...keys.share(share.ownerId, share.id), ...share, ...toDirectoryKeys(share) });
 }
 
 function toDirectoryKeys({ tokenHash, recipient, createdAt, id }: Share): Record<string, string> {
@@ -180,14 +170,11 @@ export async function deleteShare(database: Database, { ownerId, id }: ShareId):
 
 /** Counts a visit, provided that the share still is there and lets one more in. Returns whether it was counted. */
 export async function countVisit(database: Database, { ownerId, id }: ShareId, at: string): Promise<boolean> {
-  const update = new UpdateCommand({
-    TableName: database.table,
-    Key: keys.share(ownerId, id),
-    UpdateExpression: "SET lastVisitAt = :at ADD visits :one",
-    ConditionExpression: "attribute_exists(pk) AND (attribute_not_exists(maxVisits) OR visits < maxVisits)",
-    ExpressionAttributeValues: { ":at": at, ":one": 1 },
+  const counted = await updateItem(database, keys.share(ownerId, id), "SET lastVisitAt = :at ADD visits :one", {
+    condition: "attribute_exists(pk) AND (attribute_not_exists(maxVisits) OR visits < maxVisits)",
+    values: { ":at": at, ":one": 1 },
   });
-  return (await whenConditionHolds(database.client.send(update))) !== undefined;
+  return counted !== undefined;
 }
 
 /** Whether a visitor was not marked before; marks them until a moment (seconds since the epoch). */
@@ -200,12 +187,13 @@ export async function claimVisit(
   const key = keys.visitMark(visitorHash);
   const mark = await findItem(database, key);
   if (mark && Number(mark[TTL_ATTRIBUTE]) > nowSeconds) return false;
-  const claim = new PutCommand({
-    TableName: database.table,
-    Item: { ...key, [TTL_ATTRIBUTE]: untilSeconds },
-    ConditionExpression: "attribute_not_exists(pk) OR #ttl <= :now",
-    ExpressionAttributeNames: { "#ttl": TTL_ATTRIBUTE },
-    ExpressionAttributeValues: { ":now": nowSeconds },
-  });
-  return (await whenConditionHolds(database.client.send(claim))) !== undefined;
+  return putItemIf(
+    database,
+    { ...key, [TTL_ATTRIBUTE]: untilSeconds },
+    {
+      condition: "attribute_not_exists(pk) OR #ttl <= :now",
+      names: { "#ttl": TTL_ATTRIBUTE },
+      values: { ":now": nowSeconds },
+    },
+  );
 }

@@ -1,6 +1,7 @@
-import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
+import { findItem } from "#lib/database/get-items.ts";
 import { keys } from "#lib/database/keys.ts";
+import { type Condition, deleteItemIf, putIfAbsent, putItemIf } from "#lib/database/write-items.ts";
 
 /*
  * Which tag a folded name belongs to, so that two tags never have the same. A claim may outlive its tag's name, where a
@@ -19,10 +20,8 @@ export async function findNameClaim(
   ownerId: string,
   folded: string,
 ): Promise<NameClaim | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.tagName(ownerId, folded), ConsistentRead: true }),
-  );
-  return Item && { tagId: String(Item.tagId), token: String(Item.token) };
+  const item = await findItem(database, keys.tagName(ownerId, folded));
+  return item && { tagId: String(item.tagId), token: String(item.token) };
 }
 
 /** Claims a name that nobody claims, or in place of the claim `from`. Returns false when another was faster. */
@@ -33,12 +32,8 @@ export async function claimTagName(
   claim: NameClaim,
   from: NameClaim | undefined,
 ): Promise<boolean> {
-  const put = new PutCommand({
-    TableName: database.table,
-    Item: { ...keys.tagName(ownerId, folded), ...claim },
-    ...(from === undefined ? { ConditionExpression: "attribute_not_exists(pk)" } : toCondition(from)),
-  });
-  return (await whenConditionHolds(database.client.send(put))) !== undefined;
+  const item = { ...keys.tagName(ownerId, folded), ...claim };
+  return from === undefined ? putIfAbsent(database, item) : putItemIf(database, item, toCondition(from));
 }
 
 /** Gives a claim up, unless another has taken its place. */
@@ -48,15 +43,9 @@ export async function releaseTagName(
   folded: string,
   claim: NameClaim,
 ): Promise<void> {
-  const Key = keys.tagName(ownerId, folded);
-  const command = new DeleteCommand({ TableName: database.table, Key, ...toCondition(claim) });
-  await whenConditionHolds(database.client.send(command));
+  await deleteItemIf(database, keys.tagName(ownerId, folded), toCondition(claim));
 }
 
-function toCondition({ token }: NameClaim) {
-  return {
-    ConditionExpression: "#token = :token",
-    ExpressionAttributeNames: { "#token": "token" },
-    ExpressionAttributeValues: { ":token": token },
-  };
+function toCondition({ token }: NameClaim): Condition {
+  return { condition: "#token = :token", names: { "#token": "token" }, values: { ":token": token } };
 }
