@@ -81,6 +81,13 @@ run "alarms" {
   }
 
   assert {
+    condition = [for statement in jsondecode(aws_sns_topic_policy.alarms.policy).Statement : [statement.Effect, statement.Principal, statement.Action, statement.Condition]] == [
+      ["Allow", { Service = ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] }, "SNS:Publish", { StringEquals = { "aws:SourceAccount" = "123456789012" } }],
+    ]
+    error_message = "Alarms and budgets of this account send mails, and nobody else."
+  }
+
+  assert {
     condition     = length(aws_route53_health_check.this[0].regions) == 3
     error_message = "Each region asks about four times a minute, and each answer costs (docs/cost.md)."
   }

@@ -108,6 +108,11 @@ run "jobs" {
     condition     = jsondecode(aws_iam_role_policy.caller.policy).Statement[0].Action == "lambda:InvokeFunction" && jsondecode(aws_iam_role_policy.caller.policy).Statement[0].Resource == "arn:aws:lambda:us-east-1:123456789012:function:skylight-production-any"
     error_message = "The schedules may call this function and do nothing else."
   }
+
+  assert {
+    condition     = [for statement in jsondecode(aws_iam_role.caller.assume_role_policy).Statement : [statement.Principal, statement.Condition]] == [[{ Service = "scheduler.amazonaws.com" }, { StringEquals = { "aws:SourceAccount" = "123456789012" } }]] && aws_iam_role.caller.permissions_boundary == var.permissions_boundary_arn
+    error_message = "Schedules of this account alone call in the role's name."
+  }
 }
 
 run "api" {

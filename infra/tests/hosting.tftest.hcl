@@ -42,6 +42,40 @@ run "without_a_token_at_all" {
     condition     = aws_amplify_app.this.access_token == null
     error_message = "An empty token is none."
   }
+
+  assert {
+    condition = alltrue([for role in [aws_iam_role.compute, aws_iam_role.service] : role.permissions_boundary == var.permissions_boundary_arn && [for statement in jsondecode(role.assume_role_policy).Statement : [statement.Principal, statement.Condition]] == [[{ Service = "amplify.amazonaws.com" }, {
+      ArnLike      = { "aws:SourceArn" = "arn:aws:amplify:eu-central-1:123456789012:apps/*" }
+      StringEquals = { "aws:SourceAccount" = "123456789012" }
+    }]]])
+    error_message = "Each role is bounded, and Amplify takes it on for applications of this account."
+  }
+
+  assert {
+    condition = { for statement in jsondecode(aws_iam_role_policy.service.policy).Statement : statement.Sid => [statement.Action, statement.Resource] } == {
+      Log      = [["logs:CreateLogStream", "logs:PutLogEvents", "logs:CreateLogGroup"], "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/amplify/*"]
+      FindLogs = [["logs:DescribeLogGroups"], "*"]
+    }
+    error_message = "Amplify writes logs of applications, and does nothing else."
+  }
+
+  assert {
+    condition     = alltrue([for parameter in [aws_ssm_parameter.secret, aws_ssm_parameter.metrics_token] : parameter.type == "SecureString" && parameter.value_wo_version == 1])
+    error_message = "Secrets are encrypted, and in no state."
+  }
+
+  assert {
+    condition     = !aws_amplify_app.this.enable_branch_auto_build && !aws_amplify_branch.this.enable_auto_build
+    error_message = "No push is released before CI has passed it."
+  }
+
+  assert {
+    condition = { for header in flatten([for each in yamldecode(aws_amplify_app.this.custom_headers).customHeaders : each.headers if each.pattern == "**/*"]) : header.key => header.value } == {
+      Strict-Transport-Security = "max-age=63072000; includeSubDomains"
+      X-Content-Type-Options    = "nosniff"
+    }
+    error_message = "Static files say that the site is reached over TLS only, and are what they say they are."
+  }
 }
 
 run "first" {

@@ -50,6 +50,18 @@ run "queue" {
     }]
     error_message = "Only our own bucket sends events."
   }
+
+  assert {
+    condition = alltrue([for arn, policy in { (var.arn) = aws_sqs_queue.this.policy, (var.dead_letter_arn) = aws_sqs_queue.dead_letters.policy } : [for statement in jsondecode(policy).Statement : jsonencode(statement) if statement.Effect == "Deny"] == [jsonencode({
+      Sid       = "RefuseWithoutTls"
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "sqs:*"
+      Resource  = arn
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    })]])
+    error_message = "Both queues refuse everyone without TLS."
+  }
 }
 
 run "table" {

@@ -65,6 +65,23 @@ run "who_may_come" {
   }
 
   assert {
+    condition = { for statement in jsondecode(aws_s3_bucket_policy.this[0].policy).Statement : statement.Sid => jsonencode([statement.Action, statement.Resource, statement.Condition]) } == { for sid, refused in {
+      RefuseWithoutTls = ["s3:*", [var.bucket_arn, "${var.bucket_arn}/*"], { Bool = { "aws:SecureTransport" = "false" } }]
+      RefuseOldTls     = ["s3:*", [var.bucket_arn, "${var.bucket_arn}/*"], { NumericLessThan = { "s3:TlsVersion" = "1.2" } }]
+      RefuseOtherEncryption = ["s3:PutObject", "${var.bucket_arn}/*", {
+        StringNotEquals = { "s3:x-amz-server-side-encryption" = "AES256" }
+        Null            = { "s3:x-amz-server-side-encryption" = "false" }
+      }]
+    } : sid => jsonencode(refused) }
+    error_message = "What is refused is refused of the whole bucket, and TLS from before 1.2 with it."
+  }
+
+  assert {
+    condition     = alltrue([for rule in aws_s3_bucket_cors_configuration.this.cors_rule : rule.allowed_headers == toset(["content-type", "content-length", "if-none-match", "x-amz-checksum-sha256", "range"])])
+    error_message = "Pages send the headers of a signed upload and of a download, and no others."
+  }
+
+  assert {
     condition     = length(aws_s3_bucket_cors_configuration.this.cors_rule) == 1 && alltrue([for rule in aws_s3_bucket_cors_configuration.this.cors_rule : rule.allowed_origins == toset(["https://photos.example.org"]) && rule.allowed_methods == toset(["GET", "HEAD", "PUT"]) && contains(rule.allowed_headers, "range")])
     error_message = "Only the application's pages read and write."
   }
@@ -125,6 +142,11 @@ run "access_logs" {
   assert {
     condition     = jsondecode(aws_s3_bucket_policy.logs[0].policy).Statement[0].Condition == { ArnEquals = { "aws:SourceArn" = var.bucket_arn } } && jsondecode(aws_s3_bucket_policy.logs[0].policy).Statement[1].Sid == "RefuseWithoutTls"
     error_message = "S3 alone writes them, for our bucket, over TLS."
+  }
+
+  assert {
+    condition     = aws_s3_bucket_public_access_block.logs[0].block_public_acls && aws_s3_bucket_public_access_block.logs[0].block_public_policy && aws_s3_bucket_public_access_block.logs[0].ignore_public_acls && aws_s3_bucket_public_access_block.logs[0].restrict_public_buckets
+    error_message = "Nobody can open the access logs to the public."
   }
 
   assert {

@@ -23,4 +23,9 @@ run "bodies" {
     ])
     error_message = "No photo is refused for its metadata, and no title for its characters."
   }
+
+  assert {
+    condition     = [for rule in aws_wafv2_web_acl.this.rule : [rule.name, length(flatten(rule.action[*].block)), length(flatten(rule.override_action[*].none))] if rule.name == "rate"] == [["rate", 1, 0]] && [for rule in aws_wafv2_web_acl.this.rule : [rule.name, length(flatten(rule.override_action[*].none))] if rule.name == "common"] == [["common", 1]]
+    error_message = "What the rules find is blocked, and not merely counted."
+  }
 }

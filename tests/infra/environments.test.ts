@@ -149,6 +149,10 @@ describe.skipIf(!program || !motoEndpoint)("two environments in one account", ()
       // Their answers have the environment's variables in them.
       { action: "amplify:GetApp", resource: app },
       { action: "amplify:GetBranch", resource: `${app}/branches/main` },
+      { action: "amplify:CreateBranch", resource: app },
+      { action: "amplify:CreateDomainAssociation", resource: app },
+      { action: "amplify:StartJob", resource: app },
+      { action: "amplify:DisassociateWebACL", resource: app },
       { action: "wafv2:UpdateWebACL", resource: acl },
       // A day would empty it.
       { action: "logs:PutRetentionPolicy", resource: log },
@@ -161,6 +165,9 @@ describe.skipIf(!program || !motoEndpoint)("two environments in one account", ()
       }));
     expect(tagged(environment).filter((call) => !isAllowed(deployment, call))).toEqual([]);
     expect(tagged(other[environment]).filter((call) => isAllowed(deployment, call))).toEqual([]);
+    // AWS may say nothing of an application's tags where a branch or a release of one's own is made.
+    expect(isAllowed(deployment, { action: "amplify:CreateBranch", resource: app })).toBe(true);
+    expect(isAllowed(deployment, { action: "amplify:StartJob", resource: `${app}/branches/main/jobs/1` })).toBe(true);
     // A web ACL is updated with the groups of AWS's rules that are in it, which nobody has tagged.
     const rules = {
       action: "wafv2:UpdateWebACL",

@@ -47,6 +47,19 @@ run "older_repositories" {
     condition     = alltrue([for document in values(module.github.trust) : length(jsondecode(document).Statement) == 1 && keys(jsondecode(document).Statement[0].Condition) == ["StringEquals"]])
     error_message = "There is one way into each role, compared as a whole and not by pattern."
   }
+
+  assert {
+    condition     = alltrue([for document in values(module.github.trust) : [jsondecode(document).Statement[0].Action, jsondecode(document).Statement[0].Principal] == ["sts:AssumeRoleWithWebIdentity", { Federated = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }]])
+    error_message = "GitHub alone vouches for who takes on a role."
+  }
+
+  assert {
+    condition = { for sid, statement in module.github.plan_may : sid => [statement.Action, statement.Resource] } == {
+      ReadState = [["s3:GetObject"], "arn:aws:s3:::state-skylight-123456789012-us-east-1/skylight/*"]
+      FindState = [["s3:ListBucket"], "arn:aws:s3:::state-skylight-123456789012-us-east-1"]
+    }
+    error_message = "A pull request reads the state, and does nothing else."
+  }
 }
 
 run "repositories_with_ids" {
@@ -87,7 +100,12 @@ run "two_environments" {
   }
 
   assert {
-    condition     = alltrue([for arn in concat(module.deploy_role["staging"].allowed["ManageNamed"].Resource, module.deploy_role["staging"].bounded) : can(regex("[/:]skylight-staging($|[-/])", arn))]) && module.deploy_role["staging"].bounded == module.deploy_role["staging"].allowed["ManageNamed"].Resource
+    condition     = module.deploy_role["staging"].allowed["KeepState"].Action == ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] && module.deploy_role["staging"].allowed["FindState"].Action == ["s3:ListBucket"]
+    error_message = "No deployment changes the bucket that holds the states."
+  }
+
+  assert {
+    condition     = alltrue([for arn in concat(module.deploy_role["staging"].allowed["ManageNamed"].Resource, module.deploy_role["staging"].boundary["OwnData"].Resource) : can(regex("[/:]skylight-staging($|[-/])", arn))]) && module.deploy_role["staging"].boundary["OwnData"].Resource == module.deploy_role["staging"].allowed["ManageNamed"].Resource
     error_message = "A deployment, and the roles that it makes, reach what is called after their environment, as a whole word."
   }
 
@@ -141,6 +159,15 @@ run "what_a_deployment_may_not_do" {
   }
 
   assert {
+    condition = alltrue([for action in module.deploy_role["production"].allowed["ManageUnnamed"].Action : can(regex("^(amplify|wafv2|route53):", action)) || contains([
+      "lambda:ListEventSourceMappings", "logs:*QueryDefinition*", "logs:DescribeLogGroups", "logs:*LogDelivery",
+      "logs:*LogDeliveries", "logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "sqs:ListQueues",
+      "ssm:DescribeParameters", "cloudwatch:DescribeAlarms", "cloudwatch:ListDashboards",
+    ], action)])
+    error_message = "What others have under names of their own is listed, and not read."
+  }
+
+  assert {
     condition     = alltrue([for tag in ["Project", "Environment"] : module.deploy_role["production"].denied["LeaveAloneByOther${tag}"].NotResource == "arn:aws:amplify:*:123456789012:apps/*/domains/*"])
     error_message = "A deployment may change and remove its own domain, which carries no tags."
   }
@@ -148,6 +175,11 @@ run "what_a_deployment_may_not_do" {
   assert {
     condition     = alltrue([for tag, value in { Project = "skylight", Environment = "production" } : module.deploy_role["production"].denied["LeaveTagsAloneByOther${tag}"].Condition == { StringNotEquals = { "aws:ResourceTag/${tag}" = value }, Null = { "aws:ResourceTag/${tag}" = "false" } } && alltrue([for action in ["amplify:*agResource", "wafv2:*agResource", "lambda:*agResource", "logs:*Tag*"] : contains(module.deploy_role["production"].denied["LeaveTagsAloneByOther${tag}"].Action, action)])])
     error_message = "No tag of another project or environment is changed into ours."
+  }
+
+  assert {
+    condition     = alltrue([for tag in ["Project", "Environment"] : length(setsubtract(["amplify:Create*", "amplify:StartJob", "amplify:*WebACL*"], module.deploy_role["production"].denied["LeaveTagsAloneByOther${tag}"].Action)) == 0])
+    error_message = "Nothing is put into others' applications that AWS knows for theirs."
   }
 
   assert {
@@ -184,6 +216,29 @@ run "what_a_deployment_may_not_do" {
     condition     = alltrue([for sid, statement in module.deploy_role["production"].allowed : sid == "MakeBoundedRoles" || length(setintersection(flatten([statement.Action]), ["*", "iam:*", "iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary"])) == 0])
     error_message = "Roles are made and given rights by the bounded statement alone."
   }
+
+  assert {
+    condition     = alltrue([for sid, statement in module.deploy_role["production"].allowed : !anytrue([for action in flatten([statement.Action]) : can(regex("^iam:.*[*?]", action))])])
+    error_message = "What a deployment may do to roles is named in full, not by pattern."
+  }
+
+  assert {
+    condition = module.deploy_role["production"].allowed["HandRolesToServices"].Condition == { StringEquals = { "iam:PassedToService" = [
+      "lambda.amazonaws.com", "scheduler.amazonaws.com", "amplify.amazonaws.com", "s3.amazonaws.com",
+    ] } }
+    error_message = "Roles are handed to the four services that work in their names."
+  }
+
+  assert {
+    condition = { for sid, statement in module.deploy_role["production"].boundary : sid => statement.Action } == {
+      OwnData = ["s3:*", "dynamodb:*", "sqs:*", "ssm:GetParameter", "lambda:InvokeFunction", "logs:*"]
+      Telemetry = [
+        "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogGroups",
+        "xray:PutTraceSegments", "xray:PutTelemetryRecords",
+      ]
+    }
+    error_message = "No role of a deployment's making does more than to work with its own data and to tell of it."
+  }
 }
 
 run "state_bucket" {
@@ -192,5 +247,15 @@ run "state_bucket" {
   assert {
     condition     = jsondecode(aws_s3_bucket_policy.state.policy).Statement[0].Effect == "Deny" && jsondecode(aws_s3_bucket_policy.state.policy).Statement[0].Condition == { Bool = { "aws:SecureTransport" = "false" } } && length(jsondecode(aws_s3_bucket_policy.state.policy).Statement[0].Resource) == 2
     error_message = "The state is read and written over TLS only."
+  }
+
+  assert {
+    condition     = aws_s3_bucket_public_access_block.state.block_public_acls && aws_s3_bucket_public_access_block.state.block_public_policy && aws_s3_bucket_public_access_block.state.ignore_public_acls && aws_s3_bucket_public_access_block.state.restrict_public_buckets
+    error_message = "Nobody can open the states to the public."
+  }
+
+  assert {
+    condition     = one(aws_s3_bucket_versioning.state.versioning_configuration).status == "Enabled" && one(one(aws_s3_bucket_lifecycle_configuration.state.rule).noncurrent_version_expiration).noncurrent_days >= 30
+    error_message = "A state that was spoilt can be had as it was before."
   }
 }

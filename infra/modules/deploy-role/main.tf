@@ -65,10 +65,14 @@ locals {
       Condition = { StringNotEquals = { "aws:ResourceTag/${tag}" = value } }
     },
     {
-      # Else a tag of others could be made ours first. What carries none is still anybody's to tag.
-      Sid      = "LeaveTagsAloneByOther${tag}"
-      Effect   = "Deny"
-      Action   = ["amplify:*agResource", "wafv2:*agResource", "lambda:*agResource", "logs:*Tag*"]
+      # Else a tag of others could be made ours first. What carries none is still anybody's to tag. Nor are branches and
+      # domains put into others' applications, or releases of theirs begun, where AWS says whose an application is.
+      Sid    = "LeaveTagsAloneByOther${tag}"
+      Effect = "Deny"
+      Action = [
+        "amplify:*agResource", "amplify:Create*", "amplify:StartJob", "amplify:*WebACL*", "wafv2:*agResource",
+        "lambda:*agResource", "logs:*Tag*",
+      ]
       Resource = "*"
       Condition = {
         StringNotEquals = { "aws:ResourceTag/${tag}" = value }

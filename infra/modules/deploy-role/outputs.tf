@@ -28,7 +28,7 @@ output "policy_characters" {
   value       = length(aws_iam_role_policy.this.policy)
 }
 
-output "bounded" {
-  description = "Resources that the boundary lets roles reach with all that their policies name."
-  value       = { for statement in jsondecode(aws_iam_policy.boundary.policy).Statement : statement.Sid => statement }["OwnData"].Resource
+output "boundary" {
+  description = "Statements of the boundary, by Sid: the most that roles are let do, whatever their policies name."
+  value       = { for statement in jsondecode(aws_iam_policy.boundary.policy).Statement : statement.Sid => statement }
 }

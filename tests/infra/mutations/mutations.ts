@@ -1,3 +1,4 @@
+import { accessMutations } from "./access-mutations.ts";
 import { copiesMutations } from "./copies-mutations.ts";
 import { environmentMutations } from "./environment-mutations.ts";
 import { bootstrap, functions, type Mutation, permissions, queueAndTable, storage } from "./mutation.ts";
@@ -354,5 +355,6 @@ export const mutations: readonly Mutation[] = [
     },
   },
   ...environmentMutations,
+  ...accessMutations,
   ...copiesMutations,
 ];
