@@ -118,5 +118,6 @@ export async function getSharedUpload(
     throw new AppError("not_found", "There is no such upload.");
   }
   const { id, status, failureCode } = image;
-  return { id, status, problem: status === "failed" && failureCode ? failures[failureCode].sentence : undefined };
+  const code = status === "failed" ? failureCode : undefined;
+  return { id, status, code, problem: code && failures[code].sentence };
 }

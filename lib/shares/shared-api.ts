@@ -10,6 +10,7 @@ import {
   urlField,
 } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
+import { failureCodes } from "#lib/images/failure.ts";
 import { imageStatuses } from "#lib/images/image.ts";
 import { imageViewSchema } from "#lib/images/image-view.ts";
 import { renditionNames } from "#lib/images/recipe.ts";
@@ -78,6 +79,7 @@ const sharedUploadSchema = z
     id: idField,
     status: z.enum(imageStatuses),
     problem: z.string().optional().describe("Why it failed, for people"),
+    code: z.enum(failureCodes).optional().describe("The same for programs"),
   })
   .meta({ id: "SharedUpload" });
 export type SharedUploadView = z.output<typeof sharedUploadSchema>;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { MAX_UNDER_WAY } from "#lib/usage/usage.ts";
 import { expect, openSession, registerPerson, test } from "#tests/support/fixtures.ts";
-import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
+import { jpegWithExif, pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
 import { asPayload, haveImages, isOriginalSent, tiles } from "./library-steps.ts";
 
 /* Photos that others add: guests by a link, and users by an album that is shared with them. */
@@ -28,6 +28,7 @@ test("a guest adds photos on a phone, and the owner looks through them, removes 
   await page.goto(`/albums/${album.id}`);
   await page.getByRole("button", { name: "Share" }).click();
   const dialog = page.getByRole("dialog", { name: "Share Wedding" });
+  await expect(dialog.getByLabel("Title")).toHaveAttribute("placeholder", "Wedding");
   await dialog.getByLabel("Visitors can add photos").check();
   await dialog.getByLabel("Photo limit").fill("3");
   await expectAccessible();
@@ -79,6 +80,21 @@ test("a guest adds photos on a phone, and the owner looks through them, removes 
   await expect(visitors.getByRole("listitem")).toHaveCount(2);
   await expect(tiles(page)).toHaveCount(2);
   for (const visitor of [guest, other]) await visitor.context().close();
+});
+
+test("a guest reads in their own language why a photo cannot be shown", { tag: "@long" }, async ({
+  api,
+  browser,
+  baseURL,
+}) => {
+  const { album } = await (await api.post("/api/albums", { data: { name: "Wedding" } })).json();
+  const { token } = await (await api.post("/api/shares", { data: { album: album.id, canAdd: true } })).json();
+  const guest = await openPage(browser, baseURL, { ...phone, locale: "de-DE" });
+  await guest.goto(`/s/${token}`);
+  await guest.locator("input[type=file]").setInputFiles([asPayload(truncated(await pngWithAlpha(), 0.01))]);
+  const row = guest.getByRole("list", { name: "Fotos, die hinzugefügt werden" }).getByRole("listitem");
+  await expect(row).toContainText("Die Datei ist beschädigt", { timeout: 20_000 });
+  await guest.context().close();
 });
 
 test("a guest who finds no place for another upload waits for one, and loses no photo", async ({

@@ -35,7 +35,11 @@ export function ShareDialog({ target, what, isOpen, onClose }: ShareDialogProps)
   const chosen = ("count" in target && target.count) || 0;
   return (
     <Modal size="tall" title={t("shareOne", { what })} isOpen={isOpen} onClose={onClose}>
-      {chosen > MAX_QUERY_IDS ? <p>{t("tooManyChosen", { max: MAX_QUERY_IDS })}</p> : <NewShare target={target} />}
+      {chosen > MAX_QUERY_IDS ? (
+        <p>{t("tooManyChosen", { max: MAX_QUERY_IDS })}</p>
+      ) : (
+        <NewShare target={target} what={what} />
+      )}
       {"album" in target && (
         <div className="mt-6 border-t border-line pt-5">
           <ShareWithUser target={target} />
@@ -50,7 +54,7 @@ interface Made {
   share: ShareView;
 }
 
-function NewShare({ target }: Pick<ShareDialogProps, "target">) {
+function NewShare({ target, what }: Pick<ShareDialogProps, "target" | "what">) {
   const t = useTranslations("shares");
   const [made, setMade] = useState<Made>();
   const [problem, setProblem] = useState<string>();
@@ -80,7 +84,7 @@ function NewShare({ target }: Pick<ShareDialogProps, "target">) {
   return (
     <form onSubmit={create} className="space-y-5">
       <FormAlert message={problem} />
-      <ShareFields isAlbum={"album" in target} />
+      <ShareFields name={"album" in target ? what : undefined} isAlbum={"album" in target} />
       <button type="submit" disabled={isBusy} className={buttonClass("primary", "large", "w-full")}>
         {t("createLink")}
       </button>

@@ -29,12 +29,14 @@ const durations = [
 
 interface ShareFieldsProps {
   share?: ShareView;
+  /** What a link without a title is called, where that is known. */
+  name?: string | undefined;
   /** Only an album takes photos of visitors. */
   isAlbum: boolean;
 }
 
 /** What a link shows and allows, for a new one and for one that is changed. */
-export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
+export function ShareFields({ share, name, isAlbum }: ShareFieldsProps) {
   const t = useTranslations("shares");
   const [isProtected, setProtected] = useState(share?.hasPassword ?? false);
   const [canAdd, setCanAdd] = useState(share?.canAdd ?? false);
@@ -48,7 +50,7 @@ export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
         label={t("linkTitle")}
         maxLength={255}
         defaultValue={share?.title}
-        placeholder={share?.albumName ?? t("sharedPhotos")}
+        placeholder={name ?? t("sharedPhotos")}
         autoComplete="off"
       />
       <div className="grid gap-4 sm:grid-cols-2">

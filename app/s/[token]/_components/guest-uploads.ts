@@ -139,7 +139,9 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
     for (let poll = 0; poll < MAX_POLLS; poll++) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       const found = await callApi<{ upload: SharedUploadView }>(`${path}/${id}`).catch(() => undefined);
-      if (found?.upload.status === "failed") return change(key, { phase: "refused", problem: found.upload.problem });
+      if (found?.upload.status === "failed") {
+        return change(key, { phase: "refused", problem: describeFailure(found.upload) });
+      }
       if (found?.upload.status === "ready") break;
     }
     contents.delete(key);
@@ -194,6 +196,12 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
 /** Whether a file would not arrive if the page were left now. */
 function isUnsent({ phase }: GuestFile): boolean {
   return phase === "waiting" || phase === "sending";
+}
+
+/** In the language of the page, where that knows the failure. */
+function describeFailure({ code, problem }: SharedUploadView): string | undefined {
+  const failures = browserTranslations("failures");
+  return code !== undefined && failures.has(code) ? failures(code) : problem;
 }
 
 /** Sends a file. Resolves to the status of the answer, 0 where there is none. */

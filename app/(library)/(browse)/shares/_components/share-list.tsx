@@ -186,7 +186,7 @@ function ChangeShare({ share, onChanged }: { share: ShareView; onChanged: () => 
   return (
     <form onSubmit={save} className="space-y-5">
       <FormAlert message={problem} />
-      <ShareFields share={share} isAlbum={share.kind === "album"} />
+      <ShareFields share={share} name={share.albumName} isAlbum={share.kind === "album"} />
       <button type="submit" className={buttonClass("primary", "large", "w-full")}>
         {common("save")}
       </button>
