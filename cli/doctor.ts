@@ -11,9 +11,10 @@ import {
   checkTool,
   tools,
 } from "./doctor/check-account.ts";
-import { checkGithubProvider, checkRoleNames } from "./doctor/check-bootstrap.ts";
+import { checkGithubProvider, checkStateBucket } from "./doctor/check-bootstrap.ts";
 import { checkExports, checkReplication } from "./doctor/check-copies.ts";
 import { checkDataFolder, checkDisk, checkNode, checkPorts, checkRenderer } from "./doctor/check-machine.ts";
+import { checkNames } from "./doctor/check-names.ts";
 import { checkRole, roles } from "./doctor/check-roles.ts";
 import { checkHealth, checkPhoto, checkSecret } from "./doctor/check-site.ts";
 import * as stores from "./doctor/check-stores.ts";
@@ -105,7 +106,7 @@ async function examineAws(settings: Visitor & { outputs: string | undefined }): 
       prefix: outputs?.table ?? `${name}-${environment ?? "production"}`,
       outputs,
     };
-    checks.push(...accountChecks(aws, deployment));
+    checks.push(...accountChecks(aws, deployment, name));
     if (outputs) checks.push(...stackChecks(aws, { ...deployment, outputs }));
   }
   if (outputs) {
@@ -118,14 +119,15 @@ async function examineAws(settings: Visitor & { outputs: string | undefined }): 
   return runChecks(checks, console.log);
 }
 
-function accountChecks(aws: Aws, deployment: Deployment): Check[] {
+function accountChecks(aws: Aws, deployment: Deployment, name: string): Check[] {
   return [
     check("Region", () => checkRegion(deployment)),
     check("Concurrency", () => checkConcurrency(aws)),
     check("Bucket", () => checkBucketName(aws, deployment)),
     check("Table", () => checkTableName(aws, deployment)),
-    ...(deployment.outputs ? [] : [check("Role names", () => checkRoleNames(aws, deployment))]),
+    ...(deployment.outputs ? [] : [check("Names", () => checkNames(aws, deployment))]),
     check("GitHub", () => checkGithubProvider(aws, deployment)),
+    check("States", () => checkStateBucket(aws, { ...deployment, name })),
   ];
 }
 

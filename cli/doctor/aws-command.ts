@@ -26,8 +26,11 @@ export class AwsError extends Error {
  */
 export function createAws(environment: NodeJS.ProcessEnv): Aws {
   const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
+  const endpoint = environment.AWS_ENDPOINT_URL;
+  // Version 1 reads the variable itself, but not for SQS.
+  const where = endpoint ? ["--endpoint-url", endpoint] : [];
   return async (service, operation, ...options) => {
-    const words = [service, operation, ...options, "--output", "json"];
+    const words = [service, operation, ...options, ...where, "--output", "json"];
     try {
       // Version 1 reads no AWS_REGION, and version 2 shows long answers page by page.
       const env = { ...environment, AWS_DEFAULT_REGION: region, AWS_PAGER: "" };

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { type Aws, findOnAws } from "./aws-command.ts";
-import { roles } from "./check-roles.ts";
+import { type Aws, AwsError, findOnAws } from "./aws-command.ts";
 import type { Deployment } from "./deployment.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
-/* What would make infra/bootstrap or the first apply fail halfway: names of IAM, which the whole account shares. */
+/* What would make infra/bootstrap fail halfway. */
 
 const ABSENT = /^NoSuchEntity(Exception)?$/;
 const providerSchema = z.object({ Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]) });
@@ -28,16 +27,23 @@ export async function checkGithubProvider(aws: Aws, { account, prefix }: Deploym
   );
 }
 
-/** Whether the roles' names are free where nothing was applied yet. */
-export async function checkRoleNames(aws: Aws, { prefix }: Deployment): Promise<Finding> {
-  const names = roles.map((role) => `${prefix}-${role}`);
-  const answers = await Promise.all(
-    names.map((name) => findOnAws(aws("iam", "get-role", "--role-name", name), ABSENT)),
-  );
-  const taken = names.filter((_, index) => answers[index] !== undefined);
-  if (taken.length === 0) return ok(`${names.join(", ")} are free.`);
-  return problem(
-    `The account has ${taken.join(", ")}, but Terraform's state here does not know of them.`,
-    "Connect the state that they were made with (terraform init -backend-config=…), or choose another environment.",
-  );
+/** Whether the bucket of Terraform's states, whose name is unique in all of AWS, can be made or is there. */
+export async function checkStateBucket(
+  aws: Aws,
+  { name, account, region }: Pick<Deployment, "account" | "region"> & { name: string },
+): Promise<Finding> {
+  const bucket = `state-${name}-${account}-${region}`;
+  try {
+    const call = aws("s3api", "head-bucket", "--bucket", bucket, "--expected-bucket-owner", account);
+    const isThere = await findOnAws(call, /^(404|NoSuchBucket)$/);
+    return ok(
+      isThere ? `${bucket} is there, as the bootstrap made it.` : `${bucket} is free, for the bootstrap to make.`,
+    );
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== "403") throw error;
+    return problem(
+      `${bucket}, the bucket of the states, belongs to another account, or may not be seen.`,
+      "Apply infra/bootstrap with another name, such as -var name=photos.",
+    );
+  }
 }

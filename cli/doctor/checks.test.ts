@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { type Aws, AwsError } from "./aws-command.ts";
 import { checkAddress, checkConcurrency, checkTool } from "./check-account.ts";
+import { checkStateBucket } from "./check-bootstrap.ts";
 import { checkExports, checkReplication } from "./check-copies.ts";
 import { checkRole, roles } from "./check-roles.ts";
 import { checkHealth } from "./check-site.ts";
@@ -246,4 +247,15 @@ test("replication that was never set up", async () => {
     throw new AwsError("none", "ReplicationConfigurationNotFoundError");
   };
   expect(await checkReplication(aws, outputs)).toMatchObject({ level: "problem" });
+});
+
+test("a bucket of states that is somebody else's is told from one's own", async () => {
+  const aws: Aws = async () => {
+    throw new AwsError("An error occurred (403)", "403");
+  };
+  const states = { name: "skylight", account: "123456789012", region: "eu-central-1" };
+  expect(await checkStateBucket(aws, states)).toMatchObject({
+    level: "problem",
+    advice: expect.stringContaining("-var name="),
+  });
 });

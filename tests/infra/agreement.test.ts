@@ -10,6 +10,7 @@ import { standing } from "#lib/operations/estimate-cost.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { scheduledNodeOptions, workerNodeOptions } from "#lib/processing/node-options.ts";
 import { NEEDED_CONCURRENCY } from "../../cli/doctor/check-account.ts";
+import { namesOf } from "../../cli/doctor/check-names.ts";
 import { newStackPlan, type Plan, resourceAt } from "./support/plan.ts";
 
 const { program, motoEndpoint } = inject("infra");
@@ -53,6 +54,25 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
     for (const { name, projection_type, non_key_attributes } of table.global_secondary_index) {
       expect(projection_type).toBe(name in projections ? "INCLUDE" : "ALL");
       expect([...(non_key_attributes ?? [])].sort()).toEqual([...(projections[name] ?? [])].sort());
+    }
+  });
+
+  it("on the names that the doctor looks for before a first apply", () => {
+    const types: Record<string, string> = {
+      roles: "aws_iam_role",
+      functions: "aws_lambda_function",
+      "log groups": "aws_cloudwatch_log_group",
+      parameters: "aws_ssm_parameter",
+      queues: "aws_sqs_queue",
+      "schedule groups": "aws_scheduler_schedule_group",
+    };
+    const planNames = (kind: string) =>
+      planned.resources
+        .filter(({ type }) => type === types[kind])
+        // The log of the hosting is called after an id that AWS has yet to make.
+        .flatMap(({ values }) => [values.function_name ?? values.name ?? []].flat());
+    for (const { kind, names } of namesOf("skylight-production")) {
+      expect(planNames(kind).sort(), kind).toEqual([...names].sort());
     }
   });
 

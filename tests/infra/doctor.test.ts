@@ -25,7 +25,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { indexes, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { createAws } from "../../cli/doctor/aws-command.ts";
 import { checkBucketName, checkTableName } from "../../cli/doctor/check-account.ts";
-import { checkGithubProvider, checkRoleNames } from "../../cli/doctor/check-bootstrap.ts";
+import { checkGithubProvider, checkStateBucket } from "../../cli/doctor/check-bootstrap.ts";
+import { checkNames } from "../../cli/doctor/check-names.ts";
 import { checkSecret } from "../../cli/doctor/check-site.ts";
 import * as stores from "../../cli/doctor/check-stores.ts";
 import { checkAlarms, checkSubscriptions } from "../../cli/doctor/check-watching.ts";
@@ -99,11 +100,31 @@ describe.skipIf(!motoEndpoint || !hasAws)("the doctor's checks on AWS", { tags: 
     expect(await checkBucketName(aws, deployment)).toMatchObject({ level: "ok" });
   });
 
-  it("find the roles' names free, or taken by a stack that is unknown here", async () => {
-    expect(await checkRoleNames(aws, place)).toMatchObject({ level: "ok" });
-    const role = `${prefix}-web`;
+  it("find the names of a first apply free, or taken by a stack that is unknown here", async () => {
+    const before = await checkNames(aws, place);
+    expect(before).toMatchObject({ level: "ok" });
+    const role = `${prefix}-web-service`;
     await aws("iam", "create-role", "--role-name", role, "--assume-role-policy-document", "{}");
-    expect(await checkRoleNames(aws, place)).toMatchObject({ level: "problem", found: expect.stringContaining(role) });
+    await aws("logs", "create-log-group", "--log-group-name", `/aws/lambda/${prefix}-scheduled`);
+    await aws("ssm", "put-parameter", "--name", `/${prefix}/metrics-token`, "--value", "any", "--type", "String");
+    await aws("sqs", "create-queue", "--queue-name", `${prefix}-thumbnails-dead-letters`);
+    await aws("scheduler", "create-schedule-group", "--name", `${prefix}-scheduled`);
+    const { level, found } = await checkNames(aws, place);
+    expect(level).toBe("problem");
+    expect(found).toContain(
+      `the roles ${role}; log groups /aws/lambda/${prefix}-scheduled; parameters /${prefix}/metrics-token; ` +
+        `queues ${prefix}-thumbnails-dead-letters; schedule groups ${prefix}-scheduled,`,
+    );
+    // Those of another environment, whose name begins as this one's, are in nobody's way.
+    expect(await checkNames(aws, { ...place, prefix: `${prefix}-2` })).toMatchObject({ level: "ok" });
+    await aws("ssm", "delete-parameter", "--name", `/${prefix}/metrics-token`);
+  });
+
+  it("find the bucket of the states free, or as the bootstrap made it", async () => {
+    const states = { name: "skylight", account, region };
+    expect(await checkStateBucket(aws, states)).toMatchObject({ level: "ok", found: expect.stringContaining("free") });
+    await s3.send(new CreateBucketCommand({ Bucket: `state-skylight-${account}-${region}` }));
+    expect(await checkStateBucket(aws, states)).toMatchObject({ level: "ok", found: expect.stringContaining("there") });
   });
 
   it("tell GitHub's identity provider of the bootstrap from another project's, which is in its way", async () => {
