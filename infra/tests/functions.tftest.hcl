@@ -110,7 +110,7 @@ run "jobs" {
   }
 
   assert {
-    condition     = [for statement in jsondecode(aws_iam_role.caller.assume_role_policy).Statement : [statement.Principal, statement.Condition]] == [[{ Service = "scheduler.amazonaws.com" }, { StringEquals = { "aws:SourceAccount" = "123456789012" } }]] && aws_iam_role.caller.permissions_boundary == var.permissions_boundary_arn
+    condition     = [for statement in jsondecode(aws_iam_role.caller.assume_role_policy).Statement : [statement.Principal, try(statement.Condition, null)]] == [[{ Service = "scheduler.amazonaws.com" }, { StringEquals = { "aws:SourceAccount" = "123456789012" } }]] && aws_iam_role.caller.permissions_boundary == var.permissions_boundary_arn
     error_message = "Schedules of this account alone call in the role's name."
   }
 }
