@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, openSession, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { listLayoutShifts, watchLayoutShift } from "#tests/support/layout-shift.ts";
@@ -60,13 +61,26 @@ test.describe("the first page", () => {
     await openSession(page, person);
   });
 
+  const markTiles = () => {
+    document.addEventListener("DOMContentLoaded", () => {
+      for (const tile of document.querySelectorAll("[data-tile]")) tile.classList.add("of-server");
+    });
+  };
+
+  /** How many tiles on the screen are the server's, and how many are not. */
+  const countOnScreen = (page: Page) =>
+    tiles(page).evaluateAll((all) => {
+      const shown = all.map((tile) => ({ tile, box: tile.getBoundingClientRect() }));
+      const onScreen = shown.filter(({ box }) => box.bottom > 0 && box.top < window.innerHeight);
+      const kept = onScreen.filter(({ tile }) => tile.classList.contains("of-server")).length;
+      return { kept, redrawn: onScreen.length - kept };
+    });
+
   test("keeps its tiles and their previews when the scripts take it over", async ({ page }) => {
     // Pictures that never come: what is behind them is to be seen.
     await page.route(/\/thumbnails\//, () => {});
+    await page.addInitScript(markTiles);
     await page.addInitScript(() => {
-      document.addEventListener("DOMContentLoaded", () => {
-        for (const tile of document.querySelectorAll("[data-tile]")) tile.classList.add("of-server");
-      });
       new MutationObserver((changes) => {
         for (const { target } of changes) {
           if (target instanceof HTMLImageElement && !target.style.backgroundImage) target.dataset.lost = "true";
@@ -76,9 +90,29 @@ test.describe("the first page", () => {
     await page.goto("/", { waitUntil: "commit" });
     await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+    expect(await countOnScreen(page)).toEqual({ kept: expect.any(Number), redrawn: 0 });
     await expect(tiles(page).first()).toHaveClass(/of-server/);
-    await expect(page.locator("[data-tile]:not(.of-server)")).toHaveCount(0);
     await expect(page.locator("[data-lost]")).toHaveCount(0);
+  });
+
+  test("keeps the tiles that are looked at where it was scrolled before the scripts came", async ({ page }) => {
+    const { promise: isLet, resolve: letThrough } = Promise.withResolvers<void>();
+    await page.route(/\/thumbnails\//, () => {});
+    await page.route(/\.js$/, async (route) => {
+      await isLet;
+      await route.continue();
+    });
+    await page.addInitScript(markTiles);
+    await page.goto("/", { waitUntil: "commit" });
+    await expect(tiles(page).nth(90)).toBeAttached();
+    await page.evaluate(() => window.scrollTo(0, 2_000));
+    letThrough();
+    await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+    expect(await page.evaluate(() => window.scrollY)).toBe(2_000);
+    const { kept, redrawn } = await countOnScreen(page);
+    expect(redrawn).toBe(0);
+    expect(kept).toBeGreaterThan(5);
   });
 
   test("fades pictures in that one had to wait for", async ({ page }) => {
@@ -109,8 +143,8 @@ test.describe("the first page", () => {
     const pictures = html.match(/(?<=data-tile="[^>]*>)<img [^>]*>/g) ?? [];
     expect(pictures.length).toBeGreaterThan(FIRST_TILES);
     const [early, late] = [pictures.slice(0, FIRST_TILES), pictures.slice(FIRST_TILES)];
-    for (const tag of early) expect(tag).toMatch(/loading="eager".*data:image\/png/);
-    for (const tag of late) expect(tag).not.toMatch(/loading="eager"|data:image/);
+    for (const tag of early) expect(tag).toMatch(/^(?!.*loading=).*data:image\/(bmp|png)/);
+    for (const tag of late) expect(tag).toMatch(/^(?!.*data:image).*loading="lazy"/);
     const { origin } = new URL(/src="([^"]+)"/.exec(pictures[0] ?? "")?.[1] ?? "");
     expect(answer.headers().link).toContain(`<${origin}>; rel=preconnect`);
     // Months are linked for those without scripts only, so they are in the page once.

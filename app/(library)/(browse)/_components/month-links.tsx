@@ -1,5 +1,6 @@
 "use client";
 
+import { escapeHtml } from "#app/_components/escape-html.ts";
 import { nameOfPeriod } from "../../_components/gallery/period-name.ts";
 
 interface MonthLinksProps {
@@ -29,8 +30,4 @@ function toHtml({ months, address, label, locale }: MonthLinksProps): string {
     return `<a href="${escapeHtml(address + month)}" class="${classes.link}">${name}</a>`;
   });
   return `<nav aria-label="${escapeHtml(label)}" class="${classes.nav}">${links.join("")}</nav>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

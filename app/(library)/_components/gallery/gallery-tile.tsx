@@ -1,17 +1,17 @@
 "use client";
 
-import { Check, CircleAlert, Layers, RotateCw, Trash2 } from "lucide-react";
-import { memo } from "react";
+import { CircleAlert, Layers, RotateCw, Trash2 } from "lucide-react";
+import { memo, type MouseEvent as PressEvent } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { FailureCode } from "#lib/images/failure.ts";
 import type { GalleryImage } from "./gallery-image.ts";
-import { departFrom } from "./photo-flight.ts";
 import { TilePicture } from "./tile-picture.tsx";
 
 export interface TileHandlers {
   onFocus(id: string): void;
+  /** The link to its photo is pressed. */
+  onPress(id: string, event: PressEvent<HTMLAnchorElement>): void;
   onSelect(id: string, isRange: boolean): void;
   onRetry(id: string): void;
   onDelete(id: string): void;
@@ -19,7 +19,7 @@ export interface TileHandlers {
   onImageError(id: string): void;
 }
 
-interface GalleryTileProps {
+export interface GalleryTileProps {
   image: GalleryImage;
   /** Whether it is far down in the page that the server sends. */
   isLate: boolean;
@@ -28,8 +28,6 @@ interface GalleryTileProps {
   /** Of CSS. */
   width: string;
   isSelected: boolean;
-  /** Whether anything is selected; a click then selects instead of opening. */
-  isSelecting: boolean;
   /** One tile of the gallery is the stop of the Tab key; arrow keys go on from there. */
   isTabStop: boolean;
   /** Which of the month's it is, from 1, and of how many. */
@@ -51,7 +49,6 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
     ratio,
     width,
     isSelected,
-    isSelecting,
     isTabStop,
     position,
     count,
@@ -64,35 +61,27 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
   const { id, fileName, status } = view;
   const t = useTranslations("gallery");
   const common = useTranslations("common");
+  // Each element that others ask for its size is laid out by itself, which a page of plain photos does without.
+  const hasMoreWhereWide = status === "failed" || view.frames !== undefined;
   return (
     // biome-ignore lint/a11y/useSemanticElements: it stands in a row, which is no item of the list
     <div
       role="listitem"
       aria-posinset={position}
       aria-setsize={count}
-      className={`group/tile @container relative min-w-0 overflow-hidden rounded-md bg-raised select-none ${
-        dragged === "away" ? "opacity-40" : ""
-      }`}
+      className={`tile${hasMoreWhereWide ? " @container" : ""}${dragged === "away" ? " opacity-40" : ""}`}
+      data-selected={isSelected || undefined}
       style={{ width, aspectRatio: String(ratio) }}
     >
-      <Link
-        href={`/images/${id}${filters && `?${filters}`}`}
+      <a
+        href={toTileAddress(id, filters)}
         data-tile={id}
         data-status={status}
         tabIndex={isTabStop ? 0 : -1}
         draggable={false}
         onFocus={() => handlers.onFocus(id)}
-        onClick={(event) => {
-          if (!isSelecting && !event.shiftKey) {
-            departFrom(id, event.currentTarget.querySelector("img"));
-            return;
-          }
-          event.preventDefault();
-          handlers.onSelect(id, event.shiftKey);
-        }}
-        className={`peer/link absolute inset-0 block scroll-mt-28 scroll-mb-24 outline-none [-webkit-touch-callout:none] ${
-          view.rotation ? "[container-type:size]" : ""
-        }`}
+        onClick={(event) => handlers.onPress(id, event)}
+        className={view.rotation ? "tile-link [container-type:size]" : "tile-link"}
       >
         {status === "ready" ? (
           <TilePicture view={view} isLate={isLate} onImageError={() => handlers.onImageError(id)} />
@@ -102,7 +91,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
           <ProcessingTile fileName={fileName} />
         )}
         {isSelected && <span className="sr-only">{`, ${t("selected")}`}</span>}
-      </Link>
+      </a>
       {status === "failed" && view.trashedAt === undefined && (
         <span className="absolute inset-x-2 bottom-2 hidden justify-center gap-1 @min-[9rem]:flex">
           {view.failure?.retryable && (
@@ -147,7 +136,6 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
           <span className="sr-only">{t("stackOf", { count: view.stackSize })}</span>
         </span>
       )}
-      <TileFrame isSelected={isSelected} />
       {(dragged === "before" || dragged === "after") && (
         <span
           aria-hidden="true"
@@ -155,42 +143,24 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
           className={`pointer-events-none absolute inset-y-0 z-10 w-1.5 bg-accent shadow-[0_0_0_2px_var(--page)] ${dragged === "before" ? "left-0" : "right-0"}`}
         />
       )}
-      {/* Until a long press begins a selection, a finger opens the photo there too. */}
-      <label
-        className={`absolute top-0 left-0 grid size-10 cursor-pointer place-items-center transition-opacity has-focus-visible:opacity-100 pointer-coarse:size-11 ${
-          isSelecting
-            ? ""
-            : "opacity-0 group-focus-within/tile:opacity-100 group-hover/tile:opacity-100 pointer-coarse:pointer-events-none"
-        }`}
-      >
-        <input
-          type="checkbox"
-          className="peer sr-only"
-          aria-label={t("selectOne", { name: fileName })}
-          tabIndex={isTabStop ? 0 : -1}
-          checked={isSelected}
-          onChange={(event) => {
-            const { nativeEvent } = event;
-            handlers.onSelect(id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey);
-          }}
-        />
-        <span className="grid size-5.5 place-items-center rounded-full border-2 border-white bg-black/35 text-on-accent shadow peer-checked:border-accent peer-checked:bg-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent">
-          {isSelected && <Check className="size-3.5" strokeWidth={3} aria-hidden="true" />}
-        </span>
-      </label>
+      <input
+        type="checkbox"
+        className="tile-check"
+        aria-label={t("selectOne", { name: fileName })}
+        tabIndex={isTabStop ? 0 : -1}
+        checked={isSelected}
+        onChange={(event) => {
+          const { nativeEvent } = event;
+          handlers.onSelect(id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey);
+        }}
+      />
     </div>
   );
 });
 
-/** Says over the picture what is selected and where the focus is: on any picture, a light line within the blue one. */
-function TileFrame({ isSelected }: { isSelected: boolean }) {
-  return (
-    <span
-      className={`pointer-events-none absolute inset-0 rounded-md peer-focus-visible/link:shadow-[inset_0_0_0_3px_var(--accent),inset_0_0_0_5px_var(--page)] ${
-        isSelected ? "shadow-[inset_0_0_0_3px_var(--accent)]" : ""
-      }`}
-    />
-  );
+/** Where the photo of a tile is shown by itself. `filters` are those of the list that one leafs through there. */
+export function toTileAddress(id: string, filters: string): string {
+  return `/images/${id}${filters && `?${filters}`}`;
 }
 
 function ProcessingTile({ fileName }: { fileName: string }) {

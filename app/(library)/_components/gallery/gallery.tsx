@@ -11,19 +11,23 @@ import type { WholeList } from "../bulk-changes.ts";
 import { countDaysLeft } from "../days-left.ts";
 import type { WordedChange } from "../image-changes.ts";
 import { useLibrary } from "../library-context.ts";
-import { loadWhenShown } from "../load-when-shown.tsx";
 import { useImageActions } from "../use-image-actions.ts";
 import { createChunkLoader } from "./chunk-loader.ts";
 import { EmptyGallery } from "./empty-gallery.tsx";
 import { FailedStrip } from "./failed-strip.tsx";
-import { GalleryTile, type TileHandlers } from "./gallery-tile.tsx";
+import type { GalleryImage } from "./gallery-image.ts";
+import { GalleryTile, type TileHandlers, toTileAddress } from "./gallery-tile.tsx";
 import { dayOf, sortOf } from "./image-time.ts";
 import { JumpToMonth } from "./jump-to-month.tsx";
+import { SelectionBar, TrashBar, WholeSelectionBar } from "./late-bars.tsx";
+import { OpenPhoto, opensElsewhere } from "./open-photo.tsx";
+import { departFrom } from "./photo-flight.ts";
 import { startPinchDensity } from "./pinch-density.ts";
 import { ReadingNotice } from "./reading-notice.tsx";
 import type { RenderedList } from "./rendered-list.ts";
 import { focusBeyond } from "./tile-focus.ts";
-import { Timeline, type TimelineHandle } from "./timeline.tsx";
+import { toTileHtml } from "./tile-html.ts";
+import { type TilePlace, Timeline, type TimelineHandle } from "./timeline.tsx";
 import { startTimelinePoll } from "./timeline-poll.ts";
 import { useGalleryKeys } from "./use-gallery-keys.ts";
 import { useFocusAfterSelecting } from "./use-kept-focus.ts";
@@ -32,27 +36,6 @@ import { toDragged, useMoving } from "./use-moving.ts";
 import { useSelection } from "./use-selection.ts";
 import { useTileDrags } from "./use-tile-drags.ts";
 import { toggleInWholeList, toParameters, toWholeList } from "./whole-list.ts";
-
-/** With its dialogs it is as much as the rest of the gallery, and most visits select nothing. */
-const SelectionBar = loadWhenShown(() => import("./selection-bar.tsx").then((bar) => bar.SelectionBar), {
-  meanwhile: <BarPlace />,
-});
-const WholeSelectionBar = loadWhenShown(
-  () => import("./whole-selection-bar.tsx").then((bar) => bar.WholeSelectionBar),
-  { meanwhile: <BarPlace /> },
-);
-const TrashBar = loadWhenShown(() => import("./trash-bar.tsx").then((bar) => bar.TrashBar), {
-  meanwhile: <BarPlace />,
-});
-
-/** Where the bar of a selection will be. */
-function BarPlace() {
-  return (
-    <div className="z-20 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-40 sm:sticky sm:top-17 sm:h-0">
-      <div className="mx-auto h-11 animate-appear border-line bg-surface max-sm:h-[calc(3.5rem+env(safe-area-inset-bottom))] max-sm:border-t sm:w-96 sm:rounded-full sm:border sm:shadow-float" />
-    </div>
-  );
-}
 
 /** Of the tiles that the server sends, those that a screen usually shows. */
 const EARLY_TILES = 24;
@@ -132,6 +115,13 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
     trashDays !== undefined && trashedAt !== undefined
       ? countDaysLeft(trashedAt, trashDays, list.renderedAt)
       : undefined;
+  const toDrawn = (image: GalleryImage, place: TilePlace) => ({
+    image,
+    isLate: lateIds.has(image.view.id),
+    ...place,
+    filters,
+    deletedAfter: deletedAfter(image.view),
+  });
   const isOfWhole = (view: ImageListItem) => whole !== undefined && dayOf(view).startsWith(whole.period ?? "");
   const isSelected = (view: ImageListItem) =>
     whole ? isOfWhole(view) && !whole.list.except?.includes(view.id) : selected.has(view.id);
@@ -171,12 +161,23 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   }
 
   // Tiles are told apart by their props alone, so their handlers must stay the same while state changes.
-  const latest = useRef({ touch, actions, trash });
+  const latest = useRef({ touch, actions, trash, isSelecting });
   useLayoutEffect(() => {
-    latest.current = { touch, actions, trash };
+    latest.current = { touch, actions, trash, isSelecting };
   });
+  const openPhoto = useRef<(address: string) => void>(undefined);
   const [handlers] = useState<TileHandlers>(() => ({
     onFocus: setFocused,
+    onPress(id, event) {
+      if (latest.current.isSelecting || event.shiftKey) {
+        event.preventDefault();
+        latest.current.touch(event.shiftKey ? "extend" : "toggle", id);
+      } else if (openPhoto.current && !opensElsewhere(event)) {
+        event.preventDefault();
+        departFrom(id, event.currentTarget.querySelector("img"));
+        openPhoto.current(toTileAddress(id, filters));
+      }
+    },
     onSelect: (id, isRange) => latest.current.touch(isRange ? "extend" : "toggle", id),
     onImageError: gallery.markImageBroken,
     onRetry: (id) => void latest.current.actions.retry(id),
@@ -211,7 +212,8 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
     );
   }
   return (
-    <div ref={root}>
+    <div ref={root} data-selecting={isSelecting || undefined}>
+      <OpenPhoto handle={openPhoto} />
       {notice}
       <FailedStrip count={failed} isSelecting={isSelecting} />
       {isTrash && (whole || selected.size > 0) && (
@@ -256,17 +258,13 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
         renderTile={(image, place) => (
           <GalleryTile
             key={image.view.id}
-            image={image}
-            isLate={lateIds.has(image.view.id)}
+            {...toDrawn(image, place)}
             isSelected={isSelected(image.view)}
-            isSelecting={isSelecting}
-            {...place}
             handlers={handlers}
-            filters={filters}
             dragged={toDragged(moving.drag, image.view.id)}
-            deletedAfter={deletedAfter(image.view)}
           />
         )}
+        toTileHtml={typeof window === "undefined" ? (image, place) => toTileHtml(toDrawn(image, place), t) : undefined}
         onJump={() => setJumping(true)}
       />
       <p className="mt-4 text-center text-sm text-muted">{t("end", { count: total })}</p>

@@ -87,18 +87,14 @@ export function TilePicture({ view, isLate, onImageError }: TilePictureProps) {
       <img
         ref={picture}
         src={best.url}
-        width={best.width}
-        height={best.height}
         alt={alt}
         decoding="async"
-        loading={isLate ? "lazy" : "eager"}
-        fetchPriority={isLate ? "low" : "auto"}
+        loading={isLate ? "lazy" : undefined}
+        fetchPriority={isLate ? "low" : undefined}
         draggable={false}
         onLoad={noteLoaded}
         onError={noteFailure}
-        className={`absolute inset-0 size-full object-cover text-transparent ${
-          isLoaded && view.transparent ? "checkerboard" : "bg-cover bg-center"
-        }`}
+        className={isLoaded && view.transparent ? "tile-picture checkerboard" : "tile-picture bg-cover bg-center"}
         // Once the picture is there, whatever is behind it would show through it.
         style={isLoaded ? {} : preview}
         // The server draws a preview where the browser begins with a colour.

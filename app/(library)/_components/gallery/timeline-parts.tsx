@@ -74,6 +74,8 @@ export function MonthSection({ month, style, onJump, onSelect, days, children }:
   );
 }
 
+const NOTHING = { __html: "" };
+
 interface TileRowProps {
   row: Row;
   images: (GalleryImage | undefined)[];
@@ -81,13 +83,27 @@ interface TileRowProps {
   /** How many images of the month come before them. */
   before: number;
   style: CSSProperties;
+  /** Whether what the server drew stays, and nothing is drawn where it did not. */
+  isLeft: boolean;
   renderTile: (image: GalleryImage, row: Row, position: number) => ReactNode;
+  /** On the server; undefined where a tile is not to be had as HTML. */
+  toHtml: ((image: GalleryImage, row: Row, position: number) => string | undefined) | undefined;
 }
 
 /** Pictures side by side; what is not loaded holds its place. */
-export function TileRow({ row, images, gap, before, style, renderTile }: TileRowProps) {
+export function TileRow({ row, images, gap, before, style, isLeft, renderTile, toHtml }: TileRowProps) {
+  if (toHtml) {
+    const tiles = images.map((image, at) => image && toHtml(image, row, before + at + 1));
+    if (!tiles.includes(undefined)) {
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: all that is put in is escaped
+      return <div className="flex" style={{ ...style, gap }} dangerouslySetInnerHTML={{ __html: tiles.join("") }} />;
+    }
+  }
+  const place = { className: "flex", style: { ...style, gap } };
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: nothing is put in
+  if (isLeft) return <div {...place} dangerouslySetInnerHTML={NOTHING} suppressHydrationWarning />;
   return (
-    <div className="flex" style={{ ...style, gap }}>
+    <div {...place}>
       {images.map((image, at) =>
         image ? (
           renderTile(image, row, before + at + 1)

@@ -28,6 +28,7 @@ import { MonthSection, TileRow, UnloadedBlock } from "./timeline-parts.tsx";
 import { TimelineScrubber } from "./timeline-scrubber.tsx";
 import { useBeginning } from "./use-beginning.ts";
 import { useDrawnRange } from "./use-drawn-range.ts";
+import { useFirstRows } from "./use-first-rows.ts";
 import { useKeptFocus } from "./use-kept-focus.ts";
 import { useLayoutSettings } from "./use-layout-settings.ts";
 import { useVirtualScroll } from "./use-virtual-scroll.ts";
@@ -70,6 +71,8 @@ interface TimelineProps {
   /** The image whose tile has or had the focus. */
   focused: string | undefined;
   renderTile: (image: GalleryImage, place: TilePlace) => ReactNode;
+  /** On the server only, where it is quicker; undefined where a tile is not to be had as HTML. */
+  toTileHtml: ((image: GalleryImage, place: TilePlace) => string | undefined) | undefined;
   handle: RefObject<TimelineHandle | null>;
   onSelectMonth: ((month: TimelineMonth) => void) | undefined;
   /** Asks for a month to go to. */
@@ -89,6 +92,7 @@ export function Timeline({
   firstMonth,
   focused,
   renderTile,
+  toTileHtml,
   handle,
   onSelectMonth,
   onJump,
@@ -104,11 +108,12 @@ export function Timeline({
 
   // What is on the screen stays there when something above it gets another height; when all does, the photo with the
   // focus.
-  const before = useRef({ months, moved, layout });
+  const before = useRef({ months, moved, layout, isMeasured });
   useLayoutEffect(() => {
     const old = before.current;
-    before.current = { months, moved, layout };
-    if (old.layout === layout || !isMeasured) return;
+    before.current = { months, moved, layout, isMeasured };
+    // What was drawn before the timeline was measured lay where the browser had put it.
+    if (old.layout === layout || !old.isMeasured) return;
     const isRedrawn = old.layout.settings !== layout.settings;
     // Where the timeline comes out from under the header.
     const edge = placeNow() + HEADER_PX;
@@ -138,10 +143,10 @@ export function Timeline({
   const tabStop = isMeasured
     ? findTabStop(visible, scroll.place + HEADER_PX, focused)
     : months.find(({ blocks }) => blocks[0]?.ids?.[0])?.blocks[0]?.ids?.[0];
-  const drawTile = (count: number) => (image: GalleryImage, row: Row, position: number) => {
+  const toPlace = (image: GalleryImage, row: Row, position: number, count: number): TilePlace => {
     const ratio = toTileRatio(image.ratio, settings);
     const width = toTileWidth(ratio, row, settings.gap);
-    return renderTile(image, { ratio, width, isTabStop: image.view.id === tabStop, position, count });
+    return { ratio, width, isTabStop: image.view.id === tabStop, position, count };
   };
 
   /** Few photos are on the screen, so headings carry their days. */
@@ -193,6 +198,8 @@ export function Timeline({
     };
   });
 
+  const firstRows = useFirstRows(months, layout);
+  const isLeft = (id: string | undefined) => !isMeasured && firstRows !== undefined && !firstRows.has(id);
   const drawn = isMeasured ? drawVisibleMonths(visible, months, layout, scroll.shift) : drawFirstMonths(months, layout);
   const common = useTranslations("common");
   return (
@@ -219,13 +226,18 @@ export function Timeline({
                 ))}
                 {rows.map(({ row, ids, before, style }) => (
                   <TileRow
-                    key={ids[row.start]}
+                    key={`${ids[row.start]}${isLeft(ids[row.start]) ? " left" : ""}`}
+                    isLeft={isLeft(ids[row.start])}
                     row={row}
                     images={ids.slice(row.start, row.end).map(tileOf)}
                     gap={settings.gap}
                     before={before + row.start}
                     style={style}
-                    renderTile={drawTile(month.count)}
+                    renderTile={(image, row, position) => renderTile(image, toPlace(image, row, position, month.count))}
+                    toHtml={
+                      toTileHtml &&
+                      ((image, row, position) => toTileHtml(image, toPlace(image, row, position, month.count)))
+                    }
                   />
                 ))}
               </MonthSection>

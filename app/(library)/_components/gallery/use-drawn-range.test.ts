@@ -17,3 +17,7 @@ test("what is drawn stays while one scrolls, and what comes is drawn as far as t
 test("after a leap only the screen is drawn at first", () => {
   expect(toDrawnRange(90_000, 5000, SCREEN)).toEqual({ from: 90_000, to: 91_000 });
 });
+
+test("at first only the screen is drawn", () => {
+  expect(toDrawnRange(0, null, SCREEN)).toEqual({ from: 0, to: 1000 });
+});

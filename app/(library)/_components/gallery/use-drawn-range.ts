@@ -13,12 +13,13 @@ export interface Range {
  * do. What is drawn there already stays.
  */
 export function useDrawnRange(place: number, screen: number): Range {
-  const drawnPlace = useDeferredValue(place);
+  const drawnPlace = useDeferredValue<number | null>(place, null);
   return toDrawnRange(place, drawnPlace, screen);
 }
 
-/** The range to draw at a place while the screens around `drawnPlace` are drawn. All in pixels. */
-export function toDrawnRange(place: number, drawnPlace: number, screen: number): Range {
+/** The range to draw at a place while the screens around `drawnPlace` are drawn, or none yet. All in pixels. */
+export function toDrawnRange(place: number, drawnPlace: number | null, screen: number): Range {
+  if (drawnPlace === null) return { from: place, to: place + screen };
   const wanted = { from: place - screen, to: place + 2 * screen };
   const drawn = { from: drawnPlace - screen, to: drawnPlace + 2 * screen };
   const isApart = drawn.to < wanted.from || drawn.from > wanted.to;

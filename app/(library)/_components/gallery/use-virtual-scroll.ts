@@ -2,6 +2,7 @@
 
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { useIsOfServer } from "#app/_components/use-is-of-server.ts";
 import { at, moved, START, scrolled, toScrollTop, type VirtualScroll } from "./virtual-scroll.ts";
 
 /** After so long without a move the scroll bar is put where it belongs. */
@@ -23,6 +24,7 @@ export interface Scrolling {
 
 /** Follows the window's scrolling over an element that stands for a timeline of `total` pixels. */
 export function useVirtualScroll(element: RefObject<HTMLElement | null>, total: number): Scrolling {
+  const isOfServer = useIsOfServer();
   const [screen, setScreen] = useState(900);
   const [scroll, setScroll] = useState<VirtualScroll>(START);
   const now = useRef<VirtualScroll>(START);
@@ -54,9 +56,12 @@ export function useVirtualScroll(element: RefObject<HTMLElement | null>, total: 
   useLayoutEffect(() => {
     const measure = () => setScreen(window.innerHeight);
     measure();
+    // Scrolled before the scripts came: what is looked at then is among the first that is drawn.
+    const scrollTop = readScrollTop();
+    if (isOfServer && scrollTop > 0) draw(scrolled(now.current, scrollTop, extent.current));
     window.addEventListener("resize", measure);
     return () => window.removeEventListener("resize", measure);
-  }, []);
+  }, [draw, readScrollTop, isOfServer]);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
