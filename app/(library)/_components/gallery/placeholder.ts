@@ -1,7 +1,9 @@
 import { rgbaToDataURL, thumbHashToAverageRGBA, thumbHashToRGBA } from "thumbhash";
 
 /** The longer side of the drawn placeholder in pixels; the browser smooths it, and the data URL stays short. */
-const LONGER_SIDE = 10;
+const LONGER_SIDE = 8;
+const BMP_HEADER_BYTES = 54;
+const OPAQUE = 255;
 const MOST_REMEMBERED = 5_000;
 const remembered = new Map<string, string>();
 
@@ -15,13 +17,19 @@ export function toMeanColour(thumbhash: string | undefined): string | undefined 
   if (!thumbhash) return undefined;
   try {
     const { r, g, b, a } = thumbHashToAverageRGBA(toBytes(thumbhash));
-    return `rgb(${[r, g, b].map((value) => Math.round(value * 255)).join(" ")} / ${a.toFixed(2)})`;
+    const values = [r, g, b].map((value) => Math.round(value * OPAQUE));
+    // A page has a hundred of them.
+    return a === 1 ? `#${values.map(toHex).join("")}` : `rgb(${values.join(" ")} / ${a.toFixed(2)})`;
   } catch {
     return undefined;
   }
 }
 
-/** A blurred preview as a data URL of some hundred characters, or undefined when the hash is no thumbhash. */
+function toHex(value: number): string {
+  return value.toString(16).padStart(2, "0");
+}
+
+/** A blurred preview as a data URL of some 270 characters, or undefined when the hash is no thumbhash. */
 export function toPlaceholder(thumbhash: string | undefined): string | undefined {
   if (!thumbhash) return undefined;
   const known = remembered.get(thumbhash);
@@ -31,13 +39,40 @@ export function toPlaceholder(thumbhash: string | undefined): string | undefined
     const scale = Math.min(1, LONGER_SIDE / Math.max(w, h));
     const width = Math.max(1, Math.round(w * scale));
     const height = Math.max(1, Math.round(h * scale));
-    const url = rgbaToDataURL(width, height, shrink(rgba, w, h, width, height));
+    const url = toDataUrl(width, height, shrink(rgba, w, h, width, height));
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
     remembered.set(thumbhash, url);
     return url;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * As a bitmap, of which a page of previews has to send little but their colours, since all else is the same in each; a
+ * picture with transparent parts as a PNG.
+ */
+function toDataUrl(width: number, height: number, rgba: Uint8Array): string {
+  if (rgba.some((value, at) => at % 4 === 3 && value < OPAQUE)) return rgbaToDataURL(width, height, rgba);
+  // Rows end at multiples of four bytes, and the lowest comes first.
+  const rowBytes = Math.ceil((width * 3) / 4) * 4;
+  const bytes = new Uint8Array(BMP_HEADER_BYTES + rowBytes * height);
+  const header = new DataView(bytes.buffer);
+  bytes.set([0x42, 0x4d]);
+  header.setUint32(2, bytes.length, true);
+  header.setUint32(10, BMP_HEADER_BYTES, true);
+  header.setUint32(14, 40, true);
+  header.setInt32(18, width, true);
+  header.setInt32(22, height, true);
+  header.setUint16(26, 1, true);
+  header.setUint16(28, 24, true);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [from, to] = [((height - 1 - y) * width + x) * 4, BMP_HEADER_BYTES + y * rowBytes + x * 3];
+      bytes.set([rgba[from + 2] ?? 0, rgba[from + 1] ?? 0, rgba[from] ?? 0], to);
+    }
+  }
+  return `data:image/bmp;base64,${btoa(String.fromCharCode(...bytes))}`;
 }
 
 function toBytes(base64: string): Uint8Array {
