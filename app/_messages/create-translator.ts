@@ -4,6 +4,18 @@ import type { Messages, Translator } from "./message.ts";
 
 type Values = Record<string, ReactNode>;
 
+/** Takes milliseconds on a phone, so each is made when it is first needed, and once. */
+function rememberedBy<Made>(make: (name: string) => Made): (name: string) => Made {
+  const made = new Map<string, Made>();
+  return (name) => {
+    const known = made.get(name) ?? make(name);
+    made.set(name, known);
+    return known;
+  };
+}
+
+const pluralsOf = rememberedBy((language) => new Intl.PluralRules(language));
+const numbersOf = rememberedBy((locale) => new Intl.NumberFormat(locale));
 const translators = new WeakMap<Messages, Map<string, unknown>>();
 
 /**
@@ -18,19 +30,19 @@ export function createTranslator<Words>(
   const ofMessages = translators.get(messages) ?? new Map<string, unknown>();
   const known = ofMessages.get(locale);
   if (known) return known as Translator<Words>;
-  const plurals = new Intl.PluralRules(language);
-  const numbers = new Intl.NumberFormat(locale);
 
   function fill(key: string, values: Values = {}): ReactNode[] {
     const message = messages[key];
     if (message === undefined) throw new Error(`there is no message "${key}" in "${language}"`);
     const text =
-      typeof message === "string" ? message : (message[plurals.select(Number(values.count))] ?? message.other);
+      typeof message === "string"
+        ? message
+        : (message[pluralsOf(language).select(Number(values.count))] ?? message.other);
     // Every second part is the name of a value.
     return text.split(/\{(\w+)\}/).map((part, index) => {
       if (index % 2 === 0) return part;
       const value = values[part];
-      return typeof value === "number" ? numbers.format(value) : value;
+      return typeof value === "number" ? numbersOf(locale).format(value) : value;
     });
   }
 
