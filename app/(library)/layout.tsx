@@ -5,29 +5,8 @@ import { webServices } from "#app/_server/web-services.ts";
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import { LibraryProvider } from "./_components/library-provider.tsx";
 
-const LIBRARY_AREAS = [
-  "account",
-  "albums",
-  "changes",
-  "download",
-  "duplicates",
-  "failed",
-  "failures",
-  "gallery",
-  "importReasons",
-  "imports",
-  "keyboard",
-  "leftOut",
-  "library",
-  "places",
-  "processing",
-  "search",
-  "shares",
-  "tags",
-  "trash",
-  "upload",
-  "viewer",
-] as const;
+/** What its frame, its galleries and its uploads say at once; other pages bring what they say themselves. */
+const LIBRARY_AREAS = ["failed", "failures", "gallery", "leftOut", "library", "search", "upload"] as const;
 
 /** Around every page of the library, so that uploads and what was loaded survive going from one to another. */
 export default async function LibraryLayout({ children }: { children: ReactNode }) {

@@ -5,7 +5,7 @@ import { createTranslator } from "./create-translator.ts";
 import type { Language } from "./languages.ts";
 import type { Area, Catalogue, Messages, Translator } from "./message.ts";
 
-type Areas = { readonly [Name in Area]?: Messages };
+export type Areas = { readonly [Name in Area]?: Messages };
 
 interface Spoken {
   language: Language;
@@ -45,8 +45,16 @@ export function speakHere(spoken: Spoken): void {
   spokenHere = { ...spoken, areas: { ...spokenHere?.areas, ...spoken.areas } };
 }
 
+/** What the page speaks. @throws Error before any words were given */
+export function spokenLanguage(): { language: Language; locale: string } {
+  if (!spokenHere) throw new Error("Expected a page that gives messages");
+  const { language, locale = language } = spokenHere;
+  return { language, locale };
+}
+
 function toTranslator<Name extends Area>(spoken: Spoken | undefined, area: Name): Translator<Catalogue[Name]> {
-  const messages = spoken?.areas[area];
+  // Some words are fetched when they are first used.
+  const messages = spoken?.areas[area] ?? spokenHere?.areas[area];
   if (!spoken || !messages) throw new Error(`no layout around this gives the messages of "${area}"`);
   return createTranslator<Messages>(spoken.language, messages, spoken.locale) as unknown as Translator<Catalogue[Name]>;
 }

@@ -1,5 +1,6 @@
 import { callPatiently, waitForLibrary } from "#app/_components/download/try-again.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
+import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { toMonthFolder } from "#lib/exports/archive-paths.ts";
 import { type ListPage, listPages } from "#lib/exports/list-pages.ts";
@@ -13,7 +14,7 @@ const PAGE = 200;
 
 /** Saves the originals of photos, and of all photos of their stacks, as one zip, by month where they are of several. */
 export async function downloadSelected(images: Downloaded[]): Promise<void> {
-  const { downloadZip } = await import("#app/_components/download/download-zip.ts");
+  const { downloadZip } = await withLateMessages(() => import("#app/_components/download/download-zip.ts"));
   const months = new Set(images.map(({ takenAt }) => toMonthFolder(takenAt)));
   return downloadZip({
     name: browserTranslations("download")("photosName"),
@@ -29,7 +30,7 @@ export async function downloadAll(list: {
   filters: string;
   isByMonth: boolean;
 }): Promise<void> {
-  const { downloadZip } = await import("#app/_components/download/download-zip.ts");
+  const { downloadZip } = await withLateMessages(() => import("#app/_components/download/download-zip.ts"));
   const { name, total, filters, isByMonth } = list;
   return downloadZip({ name, total, photos: (signal) => toZipPhotos(listAll(filters, signal), isByMonth) });
 }

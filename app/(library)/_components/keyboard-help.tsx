@@ -1,10 +1,13 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { isKeyTaken } from "./is-key-taken.ts";
 import { loadWhenShown } from "./load-when-shown.tsx";
 
-const KeyboardMap = loadWhenShown(() => import("./keyboard-map.tsx").then((map) => map.KeyboardMap));
+const KeyboardMap = loadWhenShown(() =>
+  withLateMessages(() => import("./keyboard-map.tsx")).then((map) => map.KeyboardMap),
+);
 
 const requests = new EventTarget();
 

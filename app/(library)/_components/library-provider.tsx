@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { callApi } from "#app/_components/call-api.ts";
 import { onFirstUse } from "#app/_components/on-first-use.ts";
+import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { listPictureStems, takeIn } from "#lib/images/intake.ts";
@@ -96,7 +97,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
 
   // Uppy is fetched when the first file is chosen, so that looking at photos does not wait for it.
   function startEngine(): Promise<UploadEngine> {
-    engine ??= import("./upload/upload-engine.ts").then(({ createUploadEngine }) =>
+    engine ??= withLateMessages(() => import("./upload/upload-engine.ts")).then(({ createUploadEngine }) =>
       createUploadEngine(uploads, {
         owner,
         onStored: (image, isDuplicate) => showStored(gallery, image, isDuplicate),
@@ -143,7 +144,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
   async function importPlanned(plan: ImportPlan, words: WordsOptions): Promise<void> {
     importsUnderWay += 1;
     try {
-      const { createDescriber, toUploads } = await import("./upload/read-export.ts");
+      const { createDescriber, toUploads } = await withLateMessages(() => import("./upload/read-export.ts"));
       const { items, describe } = toUploads(plan, words, nextKey, (file) => toRefusal(file, limits));
       uploads.add(items);
       const keys = items.filter((item) => item.phase === "waiting").map((item) => item.key);

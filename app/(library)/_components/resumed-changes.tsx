@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { readFollowed } from "./followed-changes.ts";
 
 /** What this document began itself is still followed when one comes back to the library from other pages. */
@@ -14,7 +15,9 @@ export function ResumedChanges() {
     if (isResumed) return;
     isResumed = true;
     for (const id of readFollowed()) {
-      import("./resume-change.ts").then(({ resumeChange }) => resumeChange(id, () => router.refresh())).catch(() => {});
+      withLateMessages(() => import("./resume-change.ts"))
+        .then(({ resumeChange }) => resumeChange(id, () => router.refresh()))
+        .catch(() => {});
     }
   }, [router]);
   return null;

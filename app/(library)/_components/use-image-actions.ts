@@ -2,13 +2,14 @@
 
 import { useMemo } from "react";
 import { toast } from "#app/_components/toast.ts";
+import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { useConfirm } from "./confirm-provider.tsx";
 import type { ImageActions } from "./image-actions.ts";
 import { useLibrary } from "./library-context.ts";
 
 /** Fetches what changes photos; a page of the library does so with the first press on it. */
-export const loadImageActions = () => import("./image-actions.ts");
+export const loadImageActions = () => withLateMessages(() => import("./image-actions.ts"));
 
 /**
  * What can be done to photos; `ofStacks`: to all of the stack that a tile stands for. Where the code for it cannot be

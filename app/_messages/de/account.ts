@@ -9,8 +9,6 @@ export const account: Translated<typeof english> = {
     one: "{used} von {quota} mit {count} Foto belegt",
     other: "{used} von {quota} mit {count} Fotos belegt",
   },
-  storageUsed: "Belegter Speicher",
-  usedShort: "{used} von {quota}",
   trashCounts: "Fotos im {trash} zählen mit.",
   trashCountsReserved: "Fotos im {trash} zählen mit; {bytes} sind für laufende Uploads vorgemerkt.",
   trash: "Papierkorb",

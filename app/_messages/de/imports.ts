@@ -2,7 +2,6 @@ import type { imports as english } from "../en/imports.ts";
 import type { Translated } from "../message.ts";
 
 export const imports: Translated<typeof english> = {
-  notImported: "Nichts wurde importiert",
   title: "Importieren",
   reading: "Deine Auswahl wird gelesen …",
   readingCount: "{done} von {files} gelesen …",

@@ -61,4 +61,6 @@ export const library: Translated<typeof english> = {
   create: "Anlegen",
   tag: "Tag",
   newTag: "Neuer Tag „{name}“",
+  storageUsed: "Belegter Speicher",
+  usedShort: "{used} von {quota}",
 };

@@ -88,4 +88,5 @@ export const upload: Translated<typeof english> = {
   sharedPhoto: "Geteiltes Foto",
   sharedLost: "Das Geteilte ließ sich nicht übernehmen",
   sharedLostHelp: "Teile es noch einmal mit Skylight.",
+  notImported: "Nichts wurde importiert",
 };

@@ -7,8 +7,6 @@ export const account = {
     one: "{used} of {quota} used by {count} photo",
     other: "{used} of {quota} used by {count} photos",
   },
-  storageUsed: "Storage used",
-  usedShort: "{used} of {quota}",
   trashCounts: "Photos in the {trash} count too.",
   trashCountsReserved: "Photos in the {trash} count too; {bytes} are reserved for uploads in progress.",
   trash: "trash",

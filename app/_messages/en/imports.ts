@@ -1,6 +1,5 @@
 /** How an export of another program comes in. */
 export const imports = {
-  notImported: "Nothing was imported",
   title: "Import",
   reading: "Reading what you chose…",
   readingCount: "{done} of {files} read…",

@@ -56,4 +56,6 @@ export const library = {
   create: "Create",
   tag: "Tag",
   newTag: "New tag “{name}”",
+  storageUsed: "Storage used",
+  usedShort: "{used} of {quota}",
 } as const;

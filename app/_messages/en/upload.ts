@@ -81,4 +81,5 @@ export const upload = {
   sharedPhoto: "Shared photo",
   sharedLost: "Couldn't add the photos you shared",
   sharedLostHelp: "Share them with Skylight again.",
+  notImported: "Nothing was imported",
 } as const;

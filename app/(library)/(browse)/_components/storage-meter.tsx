@@ -19,7 +19,7 @@ const NEARLY_FULL = 0.9;
 
 /** How much of the quota is taken, which leads to the account. Asked for again when uploads are over. */
 export function StorageMeter({ first }: { first: Usage }) {
-  const t = useTranslations("account");
+  const t = useTranslations("library");
   const { uploads } = useLibrary();
   const [usage, setUsage] = useState(first);
   useEffect(() => setUsage(first), [first]);

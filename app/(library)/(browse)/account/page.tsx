@@ -4,6 +4,7 @@ import { formatBytes } from "#app/_components/format-bytes.ts";
 import { LanguageSwitch } from "#app/_components/language-switch.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { withMessages } from "#app/_messages/with-messages.tsx";
 import { findPageSession, requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { DAYS_TO_KEEP } from "#lib/accounts/closed-account.ts";
@@ -21,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("account"))("title") };
 }
 
-export default async function AccountPage() {
+export default withMessages(["account", "download"], async function AccountPage() {
   const user = await requirePageUser("/account");
   const current = (await findPageSession())?.session;
   const [usage, sessions, contents] = await Promise.all([
@@ -31,6 +32,7 @@ export default async function AccountPage() {
   ]);
   const t = await getTranslations("account");
   const common = await getTranslations("common");
+  const library = await getTranslations("library");
   const inBytes = (bytes: number) => formatBytes(bytes, t.locale);
   const quota = inBytes(usage.quotaBytes);
   const trash = (
@@ -59,13 +61,13 @@ export default async function AccountPage() {
         </p>
         <div className="relative mt-3 h-2 overflow-hidden rounded-full bg-raised">
           <meter
-            aria-label={t("storageUsed")}
+            aria-label={library("storageUsed")}
             min={0}
             max={usage.quotaBytes}
             value={held}
             className="absolute inset-0 size-full opacity-0"
           >
-            {t("usedShort", { used: inBytes(held), quota })}
+            {library("usedShort", { used: inBytes(held), quota })}
           </meter>
           <div
             className={`h-full rounded-full bg-accent ${held > 0 ? "min-w-1" : ""}`}
@@ -100,7 +102,7 @@ export default async function AccountPage() {
       </Card>
     </div>
   );
-}
+});
 
 function Card({ title, children }: { title: string; children: ReactNode }) {
   const id = `card-${title.toLowerCase().replaceAll(" ", "-")}`;

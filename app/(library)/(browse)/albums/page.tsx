@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { withMessages } from "#app/_messages/with-messages.tsx";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
@@ -14,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("albums"))("title") };
 }
 
-export default async function AlbumsPage() {
+export default withMessages(["albums"], async function AlbumsPage() {
   const user = await requirePageUser("/albums");
   const [albums, searches] = await Promise.all([
     listAlbums(webServices(), user, await readOwnChanges()),
@@ -37,4 +38,4 @@ export default async function AlbumsPage() {
       )}
     </>
   );
-}
+});

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { withMessages } from "#app/_messages/with-messages.tsx";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { toBulkChangeView } from "#lib/bulk/bulk-change.ts";
@@ -11,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("changes"))("recent") };
 }
 
-export default async function ChangesPage() {
+export default withMessages(["changes"], async function ChangesPage() {
   const user = await requirePageUser("/changes");
   const changes = await getBulkChanges(webServices(), user);
   const t = await getTranslations("changes");
@@ -28,4 +29,4 @@ export default async function ChangesPage() {
       )}
     </>
   );
-}
+});

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { withMessages } from "#app/_messages/with-messages.tsx";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { readListPage } from "#app/_server/read-list-page.ts";
@@ -18,7 +19,7 @@ const PAGE_SIZE = 100;
 
 type Search = Promise<{ cursor?: string | string[] }>;
 
-export default async function FailedPage({ searchParams }: { searchParams: Search }) {
+export default withMessages(["changes"], async function FailedPage({ searchParams }: { searchParams: Search }) {
   const user = await requirePageUser("/failed");
   const { cursor: given } = await searchParams;
   const cursor = typeof given === "string" ? given : undefined;
@@ -42,4 +43,4 @@ export default async function FailedPage({ searchParams }: { searchParams: Searc
       <ListPages path="/failed" cursor={cursor} nextCursor={nextCursor} />
     </>
   );
-}
+});

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { withMessages } from "#app/_messages/with-messages.tsx";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
@@ -13,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** So coarse that all photos of the world are a few clusters. */
 const FIRST_ZOOM = 1;
 
-export default async function MapPage() {
+export default withMessages(["places"], async function MapPage() {
   const user = await requirePageUser("/map");
   const map = await getMap(
     webServices(),
@@ -28,4 +29,4 @@ export default async function MapPage() {
       <PhotoMap first={map} />
     </>
   );
-}
+});

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { withMessages } from "#app/_messages/with-messages.tsx";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { readToday } from "#app/_server/today.ts";
@@ -22,57 +23,60 @@ export async function generateMetadata(): Promise<Metadata> {
 
 type Parameters = Promise<Record<string, string | string[] | undefined>>;
 
-export default async function SearchPage({ searchParams }: { searchParams: Parameters }) {
-  const given = readSearchAddress(await searchParams);
-  const address = toSearchParams(given).toString();
-  const user = await requirePageUser(`/search${address && `?${address}`}`);
-  const t = await getTranslations("search");
-  const { filters, chips } = await readSearch(webServices(), user, given, await readOwnChanges(), await readToday());
-  const isEmpty = Object.keys(filters).length === 0;
-  const name = [filters.q, ...chips.map((chip) => describeChip(chip, filters, t))].filter(Boolean).join(", ");
-  // Visitors see what is ready and not in the trash, whatever else is looked for here.
-  const isShareable = filters.status === undefined && filters.trashed === undefined;
-  return (
-    <>
-      <div className="mb-4 sm:hidden">
-        <SearchBox />
-      </div>
-      <h1 className={filters.q ? "mb-3 text-xl font-semibold tracking-tight break-words" : "sr-only"}>
-        {filters.q ? t("foundWith", { words: filters.q }) : t(isEmpty ? "title" : "found")}
-      </h1>
-      <SearchChips given={given} filters={filters} chips={chips} />
-      <SearchFacets key={address} address={address} filters={toSearchParams(filters).toString()}>
-        {!isEmpty && (
-          <>
-            <SaveSearch query={address} name={name} />
-            {isShareable && (
-              <ShareButton
-                target={{ query: filters }}
-                what={t("thisSearch")}
-                hasLabel
+export default withMessages(
+  ["changes", "download", "shares"],
+  async function SearchPage({ searchParams }: { searchParams: Parameters }) {
+    const given = readSearchAddress(await searchParams);
+    const address = toSearchParams(given).toString();
+    const user = await requirePageUser(`/search${address && `?${address}`}`);
+    const t = await getTranslations("search");
+    const { filters, chips } = await readSearch(webServices(), user, given, await readOwnChanges(), await readToday());
+    const isEmpty = Object.keys(filters).length === 0;
+    const name = [filters.q, ...chips.map((chip) => describeChip(chip, filters, t))].filter(Boolean).join(", ");
+    // Visitors see what is ready and not in the trash, whatever else is looked for here.
+    const isShareable = filters.status === undefined && filters.trashed === undefined;
+    return (
+      <>
+        <div className="mb-4 sm:hidden">
+          <SearchBox />
+        </div>
+        <h1 className={filters.q ? "mb-3 text-xl font-semibold tracking-tight break-words" : "sr-only"}>
+          {filters.q ? t("foundWith", { words: filters.q }) : t(isEmpty ? "title" : "found")}
+        </h1>
+        <SearchChips given={given} filters={filters} chips={chips} />
+        <SearchFacets key={address} address={address} filters={toSearchParams(filters).toString()}>
+          {!isEmpty && (
+            <>
+              <SaveSearch query={address} name={name} />
+              {isShareable && (
+                <ShareButton
+                  target={{ query: filters }}
+                  what={t("thisSearch")}
+                  hasLabel
+                  className={buttonClass("quiet", "small", "rounded-full")}
+                />
+              )}
+              <DownloadAllButton
+                name={name}
+                filters={toSearchParams(filters).toString()}
+                isByMonth
                 className={buttonClass("quiet", "small", "rounded-full")}
               />
-            )}
-            <DownloadAllButton
-              name={name}
-              filters={toSearchParams(filters).toString()}
-              isByMonth
-              className={buttonClass("quiet", "small", "rounded-full")}
-            />
-          </>
+            </>
+          )}
+        </SearchFacets>
+        {isEmpty ? (
+          <NoPhotos title={t("begin")}>{t("beginHelp")}</NoPhotos>
+        ) : (
+          <PhotoList
+            user={user}
+            filters={filters}
+            path={`/search?${address}`}
+            place={await searchParams}
+            empty={<NoPhotos title={t("nothing")}>{t("nothingHelp")}</NoPhotos>}
+          />
         )}
-      </SearchFacets>
-      {isEmpty ? (
-        <NoPhotos title={t("begin")}>{t("beginHelp")}</NoPhotos>
-      ) : (
-        <PhotoList
-          user={user}
-          filters={filters}
-          path={`/search?${address}`}
-          place={await searchParams}
-          empty={<NoPhotos title={t("nothing")}>{t("nothingHelp")}</NoPhotos>}
-        />
-      )}
-    </>
-  );
-}
+      </>
+    );
+  },
+);

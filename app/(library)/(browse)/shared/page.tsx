@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { withMessages } from "#app/_messages/with-messages.tsx";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { isAppError } from "#lib/errors.ts";
@@ -16,30 +17,33 @@ export async function generateMetadata(): Promise<Metadata> {
 const PAGE_SIZE = 24;
 
 /** What other users share with the one who is signed in. */
-export default async function SharedPage({ searchParams }: { searchParams: Promise<{ after?: string | string[] }> }) {
-  const user = await requirePageUser("/shared");
-  const { after } = await searchParams;
-  const { shares, nextCursor } = await readPage(user, typeof after === "string" ? after : undefined);
-  const t = await getTranslations("shares");
-  return (
-    <>
-      <h1 className="mb-5 text-xl font-semibold tracking-tight">{t("sharedWithMe")}</h1>
-      {shares.length === 0 ? (
-        <NoPhotos title={t("nothingShared")}>{t("nothingSharedHelp")}</NoPhotos>
-      ) : (
-        <SharedList shares={shares} />
-      )}
-      {nextCursor && (
-        <Link
-          href={`/shared?after=${encodeURIComponent(nextCursor)}`}
-          className={buttonClass("secondary", "medium", "mt-6")}
-        >
-          {t("olderShared")}
-        </Link>
-      )}
-    </>
-  );
-}
+export default withMessages(
+  ["shares"],
+  async function SharedPage({ searchParams }: { searchParams: Promise<{ after?: string | string[] }> }) {
+    const user = await requirePageUser("/shared");
+    const { after } = await searchParams;
+    const { shares, nextCursor } = await readPage(user, typeof after === "string" ? after : undefined);
+    const t = await getTranslations("shares");
+    return (
+      <>
+        <h1 className="mb-5 text-xl font-semibold tracking-tight">{t("sharedWithMe")}</h1>
+        {shares.length === 0 ? (
+          <NoPhotos title={t("nothingShared")}>{t("nothingSharedHelp")}</NoPhotos>
+        ) : (
+          <SharedList shares={shares} />
+        )}
+        {nextCursor && (
+          <Link
+            href={`/shared?after=${encodeURIComponent(nextCursor)}`}
+            className={buttonClass("secondary", "medium", "mt-6")}
+          >
+            {t("olderShared")}
+          </Link>
+        )}
+      </>
+    );
+  },
+);
 
 /** A page of the list; the first one for a cursor that is none. */
 async function readPage(user: Parameters<typeof listSharedWithMe>[1], cursor: string | undefined) {

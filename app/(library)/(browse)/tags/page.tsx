@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { withMessages } from "#app/_messages/with-messages.tsx";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
@@ -11,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("tags"))("title") };
 }
 
-export default async function TagsPage() {
+export default withMessages(["changes", "tags"], async function TagsPage() {
   const user = await requirePageUser("/tags");
   const tags = await listTags(webServices(), user, await readOwnChanges());
   const t = await getTranslations("tags");
@@ -29,4 +30,4 @@ export default async function TagsPage() {
       )}
     </>
   );
-}
+});

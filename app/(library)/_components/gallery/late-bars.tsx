@@ -1,19 +1,23 @@
 "use client";
 
+import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { loadWhenShown } from "../load-when-shown.tsx";
 
 const inItsPlace = { meanwhile: <BarPlace /> };
 
 /** With its dialogs it is as much as the rest of the gallery, and most visits select nothing. */
 export const SelectionBar = loadWhenShown(
-  () => import("./selection-bar.tsx").then((bar) => bar.SelectionBar),
+  () => withLateMessages(() => import("./selection-bar.tsx")).then((bar) => bar.SelectionBar),
   inItsPlace,
 );
 export const WholeSelectionBar = loadWhenShown(
-  () => import("./whole-selection-bar.tsx").then((bar) => bar.WholeSelectionBar),
+  () => withLateMessages(() => import("./whole-selection-bar.tsx")).then((bar) => bar.WholeSelectionBar),
   inItsPlace,
 );
-export const TrashBar = loadWhenShown(() => import("./trash-bar.tsx").then((bar) => bar.TrashBar), inItsPlace);
+export const TrashBar = loadWhenShown(
+  () => withLateMessages(() => import("./trash-bar.tsx")).then((bar) => bar.TrashBar),
+  inItsPlace,
+);
 
 /** Where the bar of a selection will be. */
 function BarPlace() {

@@ -7,7 +7,7 @@ import { FormAlert } from "#app/_components/form-alert.tsx";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { formatCount } from "#app/_components/format-count.ts";
 import { toast } from "#app/_components/toast.ts";
-import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { LeftOutEntry } from "#lib/imports/entry.ts";
 import { findRoom } from "#lib/imports/find-room.ts";
 import { type ImportPlan, lacksCatalogue } from "#lib/imports/plan-import.ts";
@@ -51,7 +51,7 @@ export function ImportDialog({ files }: ImportDialogProps) {
   function close(): void {
     imports.clear();
     const undo = { label: common("undo"), onClick: () => imports.add([...files]) };
-    toast(t("notImported"), { action: undo });
+    toast(browserTranslations("upload")("notImported"), { action: undo });
   }
 
   return (

@@ -2,15 +2,18 @@
 
 import { useSyncExternalStore } from "react";
 import { toast } from "#app/_components/toast.ts";
+import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
 import { loadWhenShown } from "../load-when-shown.tsx";
 
-const ImportDialog = loadWhenShown(() => import("./import-dialog.tsx").then((dialog) => dialog.ImportDialog));
+const ImportDialog = loadWhenShown(() =>
+  withLateMessages(() => import("./import-dialog.tsx")).then((dialog) => dialog.ImportDialog),
+);
 
 /** Asks how an export is to come in, with a dialog that is fetched when one was chosen. */
 export function ImportOffer() {
-  const t = useTranslations("imports");
+  const t = useTranslations("upload");
   const common = useTranslations("common");
   const { imports } = useLibrary();
   const files = useSyncExternalStore(imports.subscribe, imports.snapshot, () => undefined);

@@ -3,6 +3,7 @@ import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { DETAILS_COOKIE, HIDDEN } from "#app/_components/browser-cookies.ts";
+import { withMessages } from "#app/_messages/with-messages.tsx";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
@@ -38,19 +39,22 @@ export async function generateMetadata({ params, searchParams }: ImagePageProps)
   return { title: nameOfPhoto(image) };
 }
 
-export default async function ImagePage({ params, searchParams }: ImagePageProps) {
-  const { id } = await params;
-  const list = readListAddress(await searchParams);
-  const rendered = await readImage(id, JSON.stringify(list));
-  const areDetailsShown = (await cookies()).get(DETAILS_COOKIE)?.value !== HIDDEN;
-  // Another list has other neighbours.
-  return (
-    <ImageViewer
-      key={toSearchParams(list).toString()}
-      rendered={rendered}
-      list={list}
-      trashDays={webServices().config.trashDays}
-      areDetailsShown={areDetailsShown}
-    />
-  );
-}
+export default withMessages(
+  ["changes", "keyboard", "places", "processing", "shares", "trash", "viewer"],
+  async function ImagePage({ params, searchParams }: ImagePageProps) {
+    const { id } = await params;
+    const list = readListAddress(await searchParams);
+    const rendered = await readImage(id, JSON.stringify(list));
+    const areDetailsShown = (await cookies()).get(DETAILS_COOKIE)?.value !== HIDDEN;
+    // Another list has other neighbours.
+    return (
+      <ImageViewer
+        key={toSearchParams(list).toString()}
+        rendered={rendered}
+        list={list}
+        trashDays={webServices().config.trashDays}
+        areDetailsShown={areDetailsShown}
+      />
+    );
+  },
+);

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { withMessages } from "#app/_messages/with-messages.tsx";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import type { ListPlace } from "#app/_server/render-list.ts";
@@ -21,7 +22,7 @@ interface PageProps {
 }
 
 /** What visitors of a share link added, by whom, to be looked through and removed. */
-export default async function SharePage({ params, searchParams }: PageProps) {
+export default withMessages(["changes", "shares"], async function SharePage({ params, searchParams }: PageProps) {
   const { id } = await params;
   const { guest, ...place } = await searchParams;
   const user = await requirePageUser(`/shares/${id}`);
@@ -47,4 +48,4 @@ export default async function SharePage({ params, searchParams }: PageProps) {
       />
     </>
   );
-}
+});

@@ -1,0 +1,12 @@
+import { account } from "./account.ts";
+import { changes } from "./changes.ts";
+import { download } from "./download.ts";
+import { importReasons } from "./import-reasons.ts";
+import { imports } from "./imports.ts";
+import { keyboard } from "./keyboard.ts";
+import { places } from "./places.ts";
+import { shares } from "./shares.ts";
+import { trash } from "./trash.ts";
+
+/** What is said by parts of the library that are fetched when they are first used. */
+export const late = { account, changes, download, importReasons, imports, keyboard, places, shares, trash };
