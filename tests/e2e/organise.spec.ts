@@ -171,7 +171,7 @@ test("a search is typed, completed, narrowed and widened again", async ({
   await expect(tiles(page)).toHaveCount(2);
 
   // What is typed next keeps the filters.
-  await page.getByRole("main").click();
+  await page.getByRole("heading", { name: "Photos with “harbour”" }).click();
   await page.keyboard.press("/");
   await page.getByRole("banner").getByLabel("Search photos").fill("harbour may 2024");
   await page.keyboard.press("Enter");
