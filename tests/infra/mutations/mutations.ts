@@ -272,8 +272,8 @@ export const mutations: readonly Mutation[] = [
   {
     what: "permissions: a deployment tags others' applications as its own",
     file: deployFile,
-    from: 'Action   = ["amplify:*agResource", ',
-    to: "Action   = [",
+    from: '"amplify:*agResource", "amplify:Create*", ',
+    to: '"amplify:Create*", ',
     test: bootstrap("No tag of another project or environment is changed into ours."),
   },
   {
