@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, CircleAlert, Copy, FileMinus, LoaderCircle, RotateCw, X } from "lucide-react";
-import { memo } from "react";
+import { memo, useSyncExternalStore } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { Link } from "#app/_components/link.tsx";
@@ -68,7 +68,12 @@ export const UploadRow = memo(function UploadRow({ item, heldBy }: UploadRowProp
 function Picture({ item: { phase, imageId } }: { item: UploadItem }) {
   const { gallery } = useLibrary();
   const hasPhoto = phase === "done" || phase === "duplicate";
-  const view = hasPhoto && imageId ? gallery.find(imageId) : undefined;
+  // The gallery may learn of it after the upload has said its last, or anew once a list that lacked it was replaced.
+  const view = useSyncExternalStore(
+    gallery.subscribe,
+    () => (hasPhoto && imageId ? gallery.find(imageId) : undefined),
+    () => undefined,
+  );
   const thumbnail = view?.renditions.thumbnail;
   return (
     <span className="[container-type:size] relative grid size-9 shrink-0 place-items-center overflow-hidden rounded-md bg-raised">
