@@ -12,6 +12,8 @@ import { type Counts, countPlaywrightReport, countVitestReport, sum } from "./su
  * others. The last line sums up; each check of the sources counts as one test. Arguments name the stages to run:
  * npm test -- unit e2e
  *
+ * "e2e moto" runs only so: what the hosting would serve, as two processes on a stack of infra/ (decision 415).
+ *
  * npm run test:long (--long): the tests that are tagged so, which npm test leaves out, and nothing else.
  */
 
@@ -24,6 +26,8 @@ interface Stage {
   read?: (report: unknown, run: { isLong: boolean }) => Counts;
   /** Whether it has a part in the long tests. */
   isPartOfLong?: true;
+  /** Runs only where it is named, and leaves its counts in this file of bench/results/. */
+  result?: string;
 }
 
 const { values: options, positionals: wanted } = parseArgs({
@@ -55,7 +59,7 @@ const playwrightByTag = [options.long ? "--grep" : "--grep-invert", `@${LONG_TES
 const CHILDREN_TICKS = 13;
 const TICKS_A_SECOND = 100;
 
-const LONG_RESULT = new URL("../bench/results/long-tests.json", import.meta.url);
+const RESULTS = new URL("../bench/results/", import.meta.url);
 
 const reports = await mkdtemp(join(tmpdir(), "skylight-reports-"));
 const toReportPath = (name: string) => join(reports, `${name}.json`);
@@ -92,6 +96,13 @@ const stages: Stage[] = [
     read: countPlaywrightReport,
     isPartOfLong: true,
   },
+  {
+    name: "e2e moto",
+    command: playwright("--project=e2e", ...playwrightByTag),
+    environment: { SKYLIGHT_SERVE: "moto" },
+    read: countPlaywrightReport,
+    result: "moto.json",
+  },
   // Both on one system. `npm run test:fuzz` makes more requests and leaves its figures.
   {
     name: "attacks",
@@ -116,12 +127,15 @@ if (unknown.length > 0) {
 
 const results: { name: string; counts: Counts; seconds: number; processorSeconds: number }[] = [];
 for (const stage of stages) {
-  if (wanted.length > 0 ? !wanted.includes(stage.name) : options.long && !stage.isPartOfLong) continue;
+  const isLeftOut = stage.result !== undefined || (options.long && !stage.isPartOfLong);
+  if (wanted.length > 0 ? !wanted.includes(stage.name) : isLeftOut) continue;
   console.log(`\n── ${stage.name} ${"─".repeat(60 - stage.name.length)}`);
   const [startedAt, processorBefore] = [Date.now(), await readProcessorSeconds()];
   const counts = await runStage(stage);
   const processorSeconds = (await readProcessorSeconds()) - processorBefore;
-  results.push({ name: stage.name, counts, seconds: (Date.now() - startedAt) / 1000, processorSeconds });
+  const result = { name: stage.name, counts, seconds: (Date.now() - startedAt) / 1000, processorSeconds };
+  results.push(result);
+  if (stage.result) await keepResult(stage.result, [result]);
 }
 await rm(reports, { recursive: true, force: true });
 
@@ -141,7 +155,7 @@ for (const { name, counts } of results) {
 }
 const total = sum(results.map(({ counts }) => counts));
 process.exitCode = total.failed > 0 ? 1 : 0;
-if (options.long && wanted.length === 0) await keepResult(total);
+if (options.long && wanted.length === 0) await keepResult("long-tests.json", results);
 console.log(`\n${describe(total)}`);
 
 async function runStage(stage: Stage): Promise<Counts> {
@@ -190,10 +204,11 @@ function run([command = "", ...commandArguments]: string[], environment: Record<
   });
 }
 
-async function keepResult({ passed, failed, skipped }: Counts): Promise<void> {
-  const seconds = Math.round(results.reduce((all, result) => all + result.seconds, 0));
+async function keepResult(file: string, ran: typeof results): Promise<void> {
+  const { passed, failed, skipped } = sum(ran.map(({ counts }) => counts));
+  const seconds = Math.round(ran.reduce((all, { seconds: each }) => all + each, 0));
   const result = { date: new Date().toISOString(), measures: { passed, failed, skipped, seconds } };
-  await writeFile(LONG_RESULT, `${JSON.stringify(result, null, 2)}\n`);
+  await writeFile(new URL(file, RESULTS), `${JSON.stringify(result, null, 2)}\n`);
 }
 
 /** What all processes took that have ended so far, 0 where the system does not say. */

@@ -30,7 +30,9 @@ export interface BackgroundWork {
 }
 
 export function startBackgroundWork(options: {
-  cloud: LocalCloud;
+  cloud: Pick<LocalCloud, "environment" | "queueArn" | "visibilitySeconds"> & {
+    connections: Partial<LocalCloud["connections"]>;
+  };
   environment: Environment;
   settings: LocalSettings;
   isDevelopment: boolean;
