@@ -33,7 +33,7 @@ const ARCHIVE_FOLDERS = `archive|archiv|archives|archivo|archivio|arquivo|archie
 |архив|архів|アーカイブ|归档|已归档|封存|보관함|보관처리됨|arşiv|arsip|kho lưu trữ|αρχειοθήκη|arxiu|ที่เก็บถาวร
 |archived|archiviert|archivé|archivés|archivées|archivado|archivados|archivadas|archiviati|arquivado|arquivados|arquivada
 |gearchiveerd|zarchiwizowane|arkiveret|arkiverat|arkivert|arkistoidut|archivované|archivováno|archivált|arhivate|arhiva|arhīvs|archyvas|arhiiv
-|архивировано|архивирано|архива|arhiv|αρχείο|lưu trữ|mục lưu trữ|artxiboa|geymsla|safn|argief|আর্কাইভ|காப்பகம்|ארכיון|الأرشيف|أرشيف|بایگانی|संग्रह|arkib|存档|已存档|已封存|封存項目`;
+|архивировано|архивирано|архива|arhiv|αρχείο|lưu trữ|mục lưu trữ|artxiboa|geymsla|argief|আর্কাইভ|காப்பகம்|ארכיון|الأرشيف|أرشيف|بایگانی|संग्रह|arkib|存档|已存档|已封存|封存項目`;
 const LOCKED_FOLDERS = `locked folder|gesperrter ordner|dossier verrouillé|carpeta privada|carpeta bloqueada|cartella bloccata|pasta com bloqueio
 |pasta bloqueada|pasta trancada|vergrendelde map|folder zablokowany|låst mapp|låst mappe|lukittu kansio|uzamčená složka|личная папка|папка с замком
 |ロックされたフォルダ|锁定的文件夹|已锁定的文件夹|已鎖定的資料夾|잠긴 폴더|잠금 폴더|kilitli klasör

@@ -25,6 +25,10 @@ test.each([
   ["Windows in Portugal", "53c66f204a6fc66f2c20636f726187c66f", "São João, coração"],
   ["DOS", "4d816c6c65722c206d8a72652c206372829065", "Müller, mère, créÉe"],
   ["the standard, with signs of its own", "abf8f1", "½°±"],
+  ["the standard, with quotation marks", "ae827482af", "«été»"],
+  ["the standard, with a sign alone", "4ea731", "Nº1"],
+  ["UTF-8 that does not say so", "c3a974c3a9", "été"],
+  ["UTF-8 that does not say so, with ß", "4772c3b6c39f65", "Größe"],
 ])("names of %s", async (_what, bytes, path) => {
   expect(await list(Buffer.concat([hex(bytes), jpg]))).toEqual([`${path}.jpg`]);
 });

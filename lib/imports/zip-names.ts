@@ -12,7 +12,8 @@ const MIN_SHARE = 0.6;
 /** 0x80 to 0xff of code page 850, which Windows uses in Western Europe; no decoder of the platform knows it. */
 const CP850 =
   "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0";
-const ACCENTED = /(?<!\P{ASCII})[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]{1,2}(?!\P{ASCII})/gu;
+/** Letters with accents, and the signs of Spanish, Portuguese and French: "¿", "¡", "ª", "º", "°", "«" and "»". */
+const ACCENTED = /(?<!\P{ASCII})[¿¡ªº°«»\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]{1,2}(?!\P{ASCII})/gu;
 
 /** A name beyond ASCII in an archive that does not say in which alphabet. */
 export interface RawName {
@@ -97,6 +98,8 @@ const ALPHABETS: readonly Alphabet[] = [
 /** What decodes the names of one archive, as all of them tell. */
 export function chooseNameDecoder(names: readonly RawName[]): Alphabet["decode"] {
   const told = names.slice(0, MAX_NAMES);
+  // Apple's and many others write UTF-8 and do not say so; what is in another alphabet is hardly ever valid there.
+  if (told.length > 0 && told.every(isUtf8)) return ({ bytes }) => new TextDecoder().decode(bytes);
   const measure = (alphabet: Alphabet) => {
     const counts = told.map((name) => alphabet.count(name));
     const letters = counts.reduce((sum, count) => sum + count.letters, 0);
@@ -108,4 +111,13 @@ export function chooseNameDecoder(names: readonly RawName[]): Alphabet["decode"]
     if (share > best.share) best = { alphabet, share };
   }
   return best.alphabet.decode;
+}
+
+function isUtf8({ bytes }: RawName): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
