@@ -56,7 +56,9 @@ export async function updateItem(
     ExpressionAttributeValues: values,
     ReturnValues: "ALL_NEW",
   });
-  return (await whenConditionHolds(client.send(update)))?.Attributes;
+  const done = await whenConditionHolds(client.send(update));
+  // DynamoDB gives no attributes where there is nothing to give, as after DELETE from an item that does not exist.
+  return done && (done.Attributes ?? {});
 }
 
 /** Deletes an item, whether or not it exists. */
