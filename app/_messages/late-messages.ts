@@ -7,24 +7,26 @@ const load: Record<Language, () => Promise<{ late: Areas }>> = {
   de: () => import("./de/late.ts"),
 };
 
-let loading: Promise<void> | undefined;
+/** Pages of a tab come in another language once another tab chose one. */
+let loading: { language: Language; words: Promise<void> } | undefined;
 
 /**
  * What `fetchPart` fetches, once its words are there as well: a page brings only those that it shows itself, and parts of
  * the library that are fetched later share a file of theirs. Rejects when either cannot be fetched.
  */
 export async function withLateMessages<Part>(fetchPart: () => Promise<Part>): Promise<Part> {
-  loading ??= fetchMessages();
-  const [part] = await Promise.all([fetchPart(), loading]);
+  const { language } = spokenLanguage();
+  if (loading?.language !== language) loading = { language, words: fetchMessages(language) };
+  const [part] = await Promise.all([fetchPart(), loading.words]);
   return part;
 }
 
-async function fetchMessages(): Promise<void> {
+async function fetchMessages(language: Language): Promise<void> {
   try {
-    const { language, locale } = spokenLanguage();
-    speakHere({ language, locale, areas: (await load[language]()).late });
+    const { late } = await load[language]();
+    speakHere({ ...spokenLanguage(), areas: late });
   } catch (error) {
-    loading = undefined;
+    if (loading?.language === language) loading = undefined;
     throw error;
   }
 }

@@ -62,7 +62,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
   const t = useTranslations("gallery");
   const common = useTranslations("common");
   // Each element that others ask for its size is laid out by itself, which a page of plain photos does without.
-  const hasMoreWhereWide = status === "failed" || view.frames !== undefined;
+  const hasMoreWhereWide = status === "failed" || (view.frames ?? 1) > 1;
   return (
     // biome-ignore lint/a11y/useSemanticElements: it stands in a row, which is no item of the list
     <div

@@ -61,6 +61,7 @@ test.each([
   ["turned", tileOf({ rotation: 90, favourite: true })],
   ["with transparent parts", tileOf({ transparent: true })],
   ["without a preview", tileOf({ thumbhash: undefined })],
+  ["of a single frame", tileOf({ frames: 1 })],
   ["of a damaged preview", tileOf({ thumbhash: "?" })],
 ])("a tile %s is the same as HTML as when React draws it", (_, tile) => {
   expect(toTileHtml(tile, words)).toBe(byReact(tile));

@@ -30,5 +30,5 @@ export function useFirstRows(
 }
 
 function isInUse(): boolean {
-  return window.scrollY > 0 || document.activeElement?.closest("[data-tile]") != null;
+  return window.scrollY > 0 || document.activeElement?.closest(".tile") != null;
 }
