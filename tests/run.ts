@@ -135,7 +135,7 @@ for (const stage of stages) {
   const processorSeconds = (await readProcessorSeconds()) - processorBefore;
   const result = { name: stage.name, counts, seconds: (Date.now() - startedAt) / 1000, processorSeconds };
   results.push(result);
-  if (stage.result) await keepResult(stage.result, [result]);
+  if (stage.result && counts.failed === 0) await keepResult(stage.result, [result]);
 }
 await rm(reports, { recursive: true, force: true });
 

@@ -78,18 +78,30 @@ export function namesOf(prefix: string): Kind[] {
   ];
 }
 
-/** Whether the names that a first apply gives are free. */
+/**
+ * Whether the names that a first apply gives are free. A list that is refused hides no name that another one tells.
+ * @throws what refused a list, where none of the others tells a name that is taken
+ */
 export async function checkNames(aws: Aws, { prefix }: Deployment): Promise<Finding> {
+  const refusals: unknown[] = [];
   const taken = await pMap(
     namesOf(prefix),
     async ({ kind, names, list, read }) => {
-      const there = new Set(read(await aws(...list)));
-      const found = names.filter((name) => there.has(name));
-      return found.length > 0 ? [`${kind} ${found.join(", ")}`] : [];
+      try {
+        const there = new Set(read(await aws(...list)));
+        const found = names.filter((name) => there.has(name));
+        return found.length > 0 ? [`${kind} ${found.join(", ")}`] : [];
+      } catch (error) {
+        refusals.push(error);
+        return [];
+      }
     },
     { concurrency: CONCURRENCY },
   );
-  if (taken.flat().length === 0) return ok(`Nothing of the account is called ${prefix} yet.`);
+  if (taken.flat().length === 0) {
+    if (refusals.length > 0) throw refusals[0];
+    return ok(`Nothing of the account is called ${prefix} yet.`);
+  }
   return problem(
     `The account has the ${taken.flat().join("; ")}, but Terraform's state here does not know of them.`,
     "Connect the state that they were made with (terraform init -backend-config=…), or choose another environment.",

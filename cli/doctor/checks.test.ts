@@ -9,6 +9,7 @@ import { type Aws, AwsError } from "./aws-command.ts";
 import { checkAddress, checkConcurrency, checkTool } from "./check-account.ts";
 import { checkStateBucket } from "./check-bootstrap.ts";
 import { checkExports, checkReplication } from "./check-copies.ts";
+import { checkNames } from "./check-names.ts";
 import { checkRole, roles } from "./check-roles.ts";
 import { checkHealth } from "./check-site.ts";
 import { checkTls } from "./check-stores.ts";
@@ -247,6 +248,19 @@ test("replication that was never set up", async () => {
     throw new AwsError("none", "ReplicationConfigurationNotFoundError");
   };
   expect(await checkReplication(aws, outputs)).toMatchObject({ level: "problem" });
+});
+
+test("a list of names that is refused hides no name that another one tells", async () => {
+  const refused = new Error("AccessDenied");
+  const aws =
+    (roles: string[]): Aws =>
+    async (service) => {
+      if (service !== "iam") throw refused;
+      return { Roles: roles.map((RoleName) => ({ RoleName })) };
+    };
+  const taken = await checkNames(aws([`${deployment.prefix}-web`]), deployment);
+  expect(taken).toMatchObject({ level: "problem", found: expect.stringContaining(`roles ${deployment.prefix}-web,`) });
+  await expect(checkNames(aws([]), deployment)).rejects.toBe(refused);
 });
 
 test("a bucket of states that is somebody else's is told from one's own", async () => {
