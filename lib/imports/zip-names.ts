@@ -98,8 +98,6 @@ const ALPHABETS: readonly Alphabet[] = [
 /** What decodes the names of one archive, as all of them tell. */
 export function chooseNameDecoder(names: readonly RawName[]): Alphabet["decode"] {
   const told = names.slice(0, MAX_NAMES);
-  // Apple's and many others write UTF-8 and do not say so; what is in another alphabet is hardly ever valid there.
-  if (told.length > 0 && told.every(isUtf8)) return ({ bytes }) => new TextDecoder().decode(bytes);
   const measure = (alphabet: Alphabet) => {
     const counts = told.map((name) => alphabet.count(name));
     const letters = counts.reduce((sum, count) => sum + count.letters, 0);
@@ -111,13 +109,4 @@ export function chooseNameDecoder(names: readonly RawName[]): Alphabet["decode"]
     if (share > best.share) best = { alphabet, share };
   }
   return best.alphabet.decode;
-}
-
-function isUtf8({ bytes }: RawName): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }
