@@ -59,7 +59,10 @@ export function startWorkerHost(options: {
   let worker = awaitWorker();
   let stopping = false;
 
-  const onEnd = () => {
+  const ended = new WeakSet<ChildProcess>();
+  const onEnd = (child: ChildProcess) => {
+    if (ended.has(child)) return;
+    ended.add(child);
     if (!stopping) worker = awaitWorker();
     for (const invocation of awaited.values()) invocation.reject(new InvocationFailedError("The worker process ended"));
   };
@@ -81,7 +84,9 @@ export function startWorkerHost(options: {
       });
       options.showOutput?.(child);
       child.on("message", (message: FromWorker) => onMessage(child, message));
-      child.once("exit", onEnd);
+      // From here on what is sent to it fails at once, and its exit is known only a little later.
+      child.once("disconnect", () => onEnd(child));
+      child.once("exit", () => onEnd(child));
       return child;
     },
   });
@@ -105,7 +110,9 @@ export function startWorkerHost(options: {
       try {
         const message: ToWorker = { kind: "invoke", id, event, deadline: Date.now() + timeoutMs };
         child.send(message, (error) => {
-          if (error) invocation.reject(new InvocationFailedError("The worker process ended", { cause: error }));
+          if (!error) return;
+          invocation.reject(new InvocationFailedError("The worker process ended", { cause: error }));
+          onEnd(child);
         });
         return await invocation.promise;
       } finally {
