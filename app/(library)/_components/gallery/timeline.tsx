@@ -123,7 +123,9 @@ export function Timeline({
     const found = anchor && findPlace(months, layout, anchor);
     // Above the first row there is no more than there was.
     const place = found === undefined ? undefined : Math.max(found - HEADER_PX, Math.min(0, placeNow()));
-    if (place !== undefined && Math.abs(place - placeNow()) > 0.5) keep(place, layout.height);
+    const isElsewhere = place !== undefined && Math.abs(place - placeNow()) > 0.5;
+    // What comes below moves nothing, but the element has to be as high as that.
+    if (isElsewhere || old.layout.height !== layout.height) keep(isElsewhere ? place : placeNow(), layout.height);
   });
 
   useKeptFocus(element, gallery);
