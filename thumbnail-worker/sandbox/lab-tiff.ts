@@ -1,9 +1,9 @@
 import { open } from "node:fs/promises";
-import { decode, toStoredPixels } from "./decoder.ts";
 import { toSrgbValue } from "./icc-profile.ts";
 import type { Inspected } from "./inspect.ts";
 import { ownTiffHead } from "./own-tiff.ts";
-import { PictureError, toPictureError } from "./picture-error.ts";
+import { PictureError } from "./picture-error.ts";
+import { readTiffStrip } from "./tiff-strip.ts";
 
 /*
  * CIE L*a*b* of 8 bits, as Photoshop writes it (TIFF 6.0, section 23): L from 0 to 255, a and b with a sign. Its white
@@ -21,7 +21,7 @@ const MAX_STRIP_BYTES = 48 * 1024 * 1024;
  * @throws PictureError `too_many_pixels`, `corrupt_image`
  */
 export async function fromLab(picture: Inspected): Promise<Inspected> {
-  const { isLab, path, width, height, maxPixels } = picture;
+  const { isLab, path, width, height } = picture;
   if (!isLab) return picture;
   const mostPixels = Math.floor(MAX_COPY_BYTES / 3);
   if (width * height > mostPixels) {
@@ -35,13 +35,7 @@ export async function fromLab(picture: Inspected): Promise<Inspected> {
       ownTiffHead({ width, height, bitsPerChannel: 8, colours: 3, hasAlpha: false, icc: undefined }),
     );
     for (let top = 0; top < height; top += rows) {
-      const strip = { left: 0, top, width, height: Math.min(rows, height - top) };
-      const { data } = await toStoredPixels(
-        decode(path, { maxPixels, ignoreIcc: true, isTiff: true }).extract(strip),
-        picture,
-      ).catch((cause) => {
-        throw toPictureError("The picture does not decode to its end", cause);
-      });
+      const { data } = await readTiffStrip(picture, top, rows);
       convert(data);
       await file.writeFile(data);
     }

@@ -1,9 +1,10 @@
 import { open } from "node:fs/promises";
-import { decode, type StoredPixels, toStoredPixels } from "./decoder.ts";
+import type { StoredPixels } from "./decoder.ts";
 import type { Inspected } from "./inspect.ts";
 import { ownTiffHead } from "./own-tiff.ts";
-import { PictureError, toPictureError } from "./picture-error.ts";
+import { PictureError } from "./picture-error.ts";
 import type { SurplusChannels } from "./tiff-colours.ts";
+import { readTiffStrip } from "./tiff-strip.ts";
 
 /** Of the copy, on a disk that has 512 MB for it and the original. */
 const MAX_COPY_BYTES = 320 * 1024 * 1024;
@@ -19,7 +20,7 @@ const BYTES: Partial<Record<string, number>> = { uchar: 1, ushort: 2 };
  * @throws PictureError `too_many_pixels`, `unsupported_codec`, `corrupt_image`
  */
 export async function withoutSurplus(picture: Inspected): Promise<Inspected> {
-  const { surplus, path, width, height, maxPixels, depth, icc } = picture;
+  const { surplus, path, width, height, depth, icc } = picture;
   if (!surplus) return picture;
   const bytes = BYTES[depth];
   if (!bytes) throw new PictureError("unsupported_codec", `There are more channels than colours, of type ${depth}`);
@@ -34,14 +35,7 @@ export async function withoutSurplus(picture: Inspected): Promise<Inspected> {
   try {
     await file.writeFile(ownTiffHead({ width, height, bitsPerChannel: bytes === 1 ? 8 : 16, colours, hasAlpha, icc }));
     for (let top = 0; top < height; top += rows) {
-      const strip = { left: 0, top, width, height: Math.min(rows, height - top) };
-      const stored = await toStoredPixels(
-        decode(path, { maxPixels, ignoreIcc: true, isTiff: true }).extract(strip),
-        picture,
-      ).catch((cause) => {
-        throw toPictureError("The picture does not decode to its end", cause);
-      });
-      await file.writeFile(keepChannels(stored, surplus));
+      await file.writeFile(keepChannels(await readTiffStrip(picture, top, rows), surplus));
     }
   } finally {
     await file.close();
