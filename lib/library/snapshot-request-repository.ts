@@ -1,7 +1,8 @@
-import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
+import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
-import { deleteItemIf, putIfAbsent } from "#lib/database/write-items.ts";
+import { queryPage } from "#lib/database/query.ts";
+import { deleteItemIf, putIfAbsent, updateItem } from "#lib/database/write-items.ts";
 import type { SnapshotRequests } from "./change-source.ts";
 
 /** Requests in the table, where the job finds them by age. */
@@ -15,10 +16,7 @@ export function createSnapshotRequests(database: Database): SnapshotRequests {
       });
     },
     async isOpen(userId) {
-      const { Item } = await database.client.send(
-        new GetCommand({ TableName: database.table, Key: keys.snapshotRequest(userId) }),
-      );
-      return Item !== undefined;
+      return (await findItem(database, keys.snapshotRequest(userId))) !== undefined;
     },
   };
 }
@@ -29,6 +27,8 @@ export interface TakenRequest {
   openSk: string;
 }
 
+/** Requests looked at at a time, of which others may take some meanwhile. */
+const PAGE = 10;
 /** By how much the clocks of two servers may differ. */
 const MAX_SKEW_MS = 60 * 60_000;
 
@@ -43,16 +43,13 @@ export async function takeSnapshotRequest(
 ): Promise<TakenRequest | undefined> {
   const impossible = new Date(Date.parse(until) + MAX_SKEW_MS).toISOString();
   for (const [condition, moment] of [["openSk < :moment", now] as const, ["openSk > :moment", impossible] as const]) {
-    const { Items } = await database.client.send(
-      new QueryCommand({
-        TableName: database.table,
-        IndexName: "open",
-        KeyConditionExpression: `openPk = :pk AND ${condition}`,
-        ExpressionAttributeValues: { ":pk": partitions.openSnapshotRequests(), ":moment": moment },
-        Limit: 10,
-      }),
-    );
-    for (const { pk, openSk } of Items ?? []) {
+    const { items } = await queryPage(database, {
+      index: "open",
+      where: `openPk = :pk AND ${condition}`,
+      values: { ":pk": partitions.openSnapshotRequests(), ":moment": moment },
+      limit: PAGE,
+    });
+    for (const { pk, openSk } of items) {
       const userId = String(pk).slice(keys.user("").pk.length);
       const taken = await moveRequest(database, { userId, openSk: String(openSk) }, until);
       if (taken) return taken;
@@ -80,12 +77,9 @@ async function moveRequest(
   to: string,
 ): Promise<TakenRequest | undefined> {
   const next = `${to}#${userId}`;
-  const update = new UpdateCommand({
-    TableName: database.table,
-    Key: keys.snapshotRequest(userId),
-    UpdateExpression: "SET openSk = :next",
-    ConditionExpression: "openSk = :openSk",
-    ExpressionAttributeValues: { ":next": next, ":openSk": openSk },
+  const moved = await updateItem(database, keys.snapshotRequest(userId), "SET openSk = :next", {
+    condition: "openSk = :openSk",
+    values: { ":next": next, ":openSk": openSk },
   });
-  return (await whenConditionHolds(database.client.send(update))) && { userId, openSk: next };
+  return moved && { userId, openSk: next };
 }
