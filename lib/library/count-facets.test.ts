@@ -33,3 +33,13 @@ test.each<[string, ImageQueryInput]>([
     expect(total).toBe(expected.years?.reduce((sum, [, count]) => sum + count, 0));
   }
 });
+
+test("a label whose number was damaged costs no memory, and the others are counted", () => {
+  const damaged = createIndexFile(IN_MEMORY, { ownerId: "owner", epoch: "1", markMs: 0 });
+  applyChanges(damaged, changes);
+  const query = imageQuerySchema.parse({});
+  const expected = countFacets(damaged, query);
+  damaged.database.exec("INSERT INTO labels (number, kind, key) VALUES (1 << 40, 'camera', 'none')");
+  // Another question, so that the answer is not the one that was kept.
+  expect(countFacets(damaged, { ...query, unstacked: true }).cameras).toEqual(expected.cameras);
+});

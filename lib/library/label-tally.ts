@@ -3,6 +3,9 @@ import type { AggregateOptions, DatabaseSync, SQLInputValue } from "node:sqlite"
 /** The columns whose labels are counted. */
 export const talliedColumns = ["camera", "type", "country", "city"] as const;
 
+/** More labels than a million photos have; a number beyond it is that of a damaged file, and is not counted. */
+const MAX_LABELS = 2 ** 22;
+
 /** How many of the rows `i` of a query have each label, for each column by the label's number. */
 export type LabelTally = (rows: { text: string; parameters: SQLInputValue[] }) => Map<number, number>[];
 
@@ -25,7 +28,7 @@ export function createLabelTally(database: DatabaseSync): LabelTally {
   const labels = talliedColumns.map((column) => `coalesce(i.${column}, 0)`).join(", ");
   return ({ text, parameters }) => {
     const highest = database.prepare("SELECT max(number) AS highest FROM labels").get()?.highest;
-    [cameras, types, countries, cities] = makeCounts(Number(highest));
+    [cameras, types, countries, cities] = makeCounts(Math.min(Number(highest), MAX_LABELS));
     database.prepare(`SELECT tally_labels(${labels}) FROM ${text}`).get(...parameters);
     return [cameras, types, countries, cities].map(toMap);
   };
