@@ -12,9 +12,11 @@ type Downloaded = Pick<ImageListItem, "id" | "fileName" | "takenAt" | "status" |
 /** Most images that one page of a list has. */
 const PAGE = 200;
 
+const loadZip = () => withLateMessages(() => import("#app/_components/download/download-zip.ts"));
+
 /** Saves the originals of photos, and of all photos of their stacks, as one zip, by month where they are of several. */
 export async function downloadSelected(images: Downloaded[]): Promise<void> {
-  const { downloadZip } = await withLateMessages(() => import("#app/_components/download/download-zip.ts"));
+  const { downloadZip } = await loadZip();
   const months = new Set(images.map(({ takenAt }) => toMonthFolder(takenAt)));
   return downloadZip({
     name: browserTranslations("download")("photosName"),
@@ -30,7 +32,7 @@ export async function downloadAll(list: {
   filters: string;
   isByMonth: boolean;
 }): Promise<void> {
-  const { downloadZip } = await withLateMessages(() => import("#app/_components/download/download-zip.ts"));
+  const { downloadZip } = await loadZip();
   const { name, total, filters, isByMonth } = list;
   return downloadZip({ name, total, photos: (signal) => toZipPhotos(listAll(filters, signal), isByMonth) });
 }

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { TIME_ZONE_COOKIE, tellServer } from "#app/_components/browser-cookies.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { opensElsewhere } from "#app/_components/opens-elsewhere.ts";
 import { toast } from "#app/_components/toast.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
@@ -20,7 +21,7 @@ import { GalleryTile, type TileHandlers, toTileAddress } from "./gallery-tile.ts
 import { dayOf, sortOf } from "./image-time.ts";
 import { JumpToMonth } from "./jump-to-month.tsx";
 import { SelectionBar, TrashBar, WholeSelectionBar } from "./late-bars.tsx";
-import { OpenPhoto, opensElsewhere } from "./open-photo.tsx";
+import { OpenPhoto } from "./open-photo.tsx";
 import { departFrom } from "./photo-flight.ts";
 import { startPinchDensity } from "./pinch-density.ts";
 import { ReadingNotice } from "./reading-notice.tsx";

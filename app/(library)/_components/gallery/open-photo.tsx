@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type MouseEvent, type RefObject, useEffect, useTransition } from "react";
+import { type RefObject, useEffect, useTransition } from "react";
 import { LoadingBar } from "#app/_components/loading-bar.tsx";
 
 interface OpenPhotoProps {
@@ -20,9 +20,4 @@ export function OpenPhoto({ handle }: OpenPhotoProps) {
     handle.current = (address) => startOpening(() => router.push(address));
   }, [handle, router]);
   return isComing && <LoadingBar />;
-}
-
-/** Whether the browser itself answers the press of a link: with another tab or window, or a download. */
-export function opensElsewhere({ altKey, ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {
-  return altKey || ctrlKey || metaKey || shiftKey;
 }

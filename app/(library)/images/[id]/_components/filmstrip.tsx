@@ -1,6 +1,7 @@
 "use client";
 
 import { Link } from "#app/_components/link.tsx";
+import { opensElsewhere } from "#app/_components/opens-elsewhere.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { CoverPicture } from "../../../_components/cover-picture.tsx";
 import { describePhoto } from "../../../_components/gallery/describe-photo.ts";
@@ -34,7 +35,7 @@ export function Filmstrip({ around, toPath, onPick }: FilmstripProps) {
           tabIndex={-1}
           draggable={false}
           onClick={(event) => {
-            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            if (opensElsewhere(event)) return;
             event.preventDefault();
             if (offset !== 0) onPick(image.id);
           }}

@@ -2,6 +2,7 @@
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { Link } from "#app/_components/link.tsx";
+import { opensElsewhere } from "#app/_components/opens-elsewhere.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 interface StepLinkProps {
@@ -25,7 +26,7 @@ export function StepLink({ href, by, onStep }: StepLinkProps) {
       replace
       aria-label={t(name)}
       onClick={(event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        if (opensElsewhere(event)) return;
         event.preventDefault();
         onStep(by);
       }}
