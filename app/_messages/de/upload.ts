@@ -60,7 +60,9 @@ export const upload: Translated<typeof english> = {
 
   describing: "Beschreibungen, Zeiten, Alben und Tags werden übernommen …",
   goOn: "Wähle dieselben Dateien noch einmal, um weiterzumachen; nichts wird doppelt gesendet.",
-  made: "{albums} und {tags} angelegt",
+  made: "{what} angelegt",
+  searchesMade: { one: "{count} gespeicherte Suche", other: "{count} gespeicherte Suchen" },
+  stacksMade: { one: "{count} Stapel", other: "{count} Stapel" },
   notDescribed: {
     one: "{count} Foto ließ sich nicht beschreiben",
     other: "{count} Fotos ließen sich nicht beschreiben",

@@ -58,7 +58,9 @@ export const upload = {
 
   describing: "Adding captions, times, albums and tags…",
   goOn: "Choose the same files again to continue; nothing is sent twice.",
-  made: "{albums} and {tags} made",
+  made: "{what} made",
+  searchesMade: { one: "{count} saved search", other: "{count} saved searches" },
+  stacksMade: { one: "{count} stack", other: "{count} stacks" },
   notDescribed: { one: "{count} photo could not be described", other: "{count} photos could not be described" },
   described: { one: "{count} photo described", other: "{count} photos described" },
 

@@ -58,15 +58,27 @@ function isEmpty({ albums, tags, searches = [] }: Collections): boolean {
   return albums.length + tags.length + searches.length === 0;
 }
 
-function tell({ changed, albumsMade, tagsMade, failed, left }: WordsSummary, notice: string | number): void {
+function tell(summary: WordsSummary, notice: string | number): void {
+  const { changed, failed, left } = summary;
   const t = browserTranslations("upload");
-  const account = browserTranslations("account");
-  const albums = account("albums", { count: albumsMade });
-  const description = t("made", { albums, tags: account("tags", { count: tagsMade }) });
+  const made = nameMade(summary);
+  const description = made.length > 0 ? t("made", { what: new Intl.ListFormat(t.locale).format(made) }) : undefined;
   const missing = failed.length + left;
   if (missing > 0) {
     toast.warning(t("notDescribed", { count: missing }), { id: notice, description, duration: 10_000 });
   } else toast.success(t("described", { count: changed }), { id: notice, description, duration: 10_000 });
+}
+
+/** What was made beside the photos: "2 albums", "1 tag". */
+function nameMade({ albumsMade, tagsMade, searchesMade, stacksMade }: WordsSummary): string[] {
+  const t = browserTranslations("upload");
+  const account = browserTranslations("account");
+  return [
+    albumsMade > 0 && account("albums", { count: albumsMade }),
+    tagsMade > 0 && account("tags", { count: tagsMade }),
+    searchesMade > 0 && t("searchesMade", { count: searchesMade }),
+    stacksMade > 0 && t("stacksMade", { count: stacksMade }),
+  ].filter((name) => name !== false);
 }
 
 /** Tries again what may pass, ever more slowly. */
