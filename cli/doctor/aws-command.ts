@@ -26,10 +26,10 @@ export class AwsError extends Error {
  */
 export function createAws(environment: NodeJS.ProcessEnv): Aws {
   const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
-  const endpoint = environment.AWS_ENDPOINT_URL;
-  // Version 1 reads the variable itself, but not for SQS.
-  const where = endpoint ? ["--endpoint-url", endpoint] : [];
+  const queues = environment.AWS_ENDPOINT_URL_SQS ?? environment.AWS_ENDPOINT_URL;
   return async (service, operation, ...options) => {
+    // Version 1 reads the variables of endpoints itself, but not for SQS.
+    const where = service === "sqs" && queues ? ["--endpoint-url", queues] : [];
     const words = [service, operation, ...options, ...where, "--output", "json"];
     try {
       // Version 1 reads no AWS_REGION, and version 2 shows long answers page by page.

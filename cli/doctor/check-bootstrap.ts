@@ -43,7 +43,7 @@ export async function checkStateBucket(
     if (!(error instanceof AwsError) || error.code !== "403") throw error;
     return problem(
       `${bucket}, the bucket of the states, belongs to another account, or may not be seen.`,
-      "Apply infra/bootstrap with another name, such as -var name=photos.",
+      "Ask again as somebody who may see it. If it is another account's, apply infra/bootstrap with another name, such as -var name=photos.",
     );
   }
 }
