@@ -1,40 +1,28 @@
 import { beforeAll, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import type { BulkRequest } from "#lib/bulk/bulk-api.ts";
-import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { changeImage } from "#lib/images/image-repository.ts";
 import { getTimeline } from "#lib/library/get-timeline.ts";
 import { getTimelineChunk } from "#lib/library/get-timeline-chunk.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
-import { listImages } from "#lib/library/list-images.ts";
 import { createAlbum } from "#lib/library/view-albums.ts";
 import { viewImage } from "#lib/library/view-image.ts";
+import { photoSteps } from "#tests/support/photo-steps.ts";
 import { storeImages } from "#tests/support/store-images.ts";
 import { someUser } from "#tests/support/test-services.ts";
 import { provideServices } from "#tests/support/test-world.ts";
-import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
 /* Albums in an order of their owner's. */
 
 const world = provideServices();
+const { readyImage, listIds, change } = photoSteps(world);
 let services: LibraryServices;
 
 beforeAll(() => {
   services = world.services;
 });
-
-async function readyImage(user: User, takenAt: string) {
-  const { image } = await beginNewUpload(services, user, someFile());
-  return makeReady(services, image, takenAt);
-}
-
-async function listIds(user: User, filters: Parameters<typeof fromApiQuery>[0], own = {}) {
-  const { images } = await listImages(services, user, { query: fromApiQuery(filters), limit: 100, ...own });
-  return images.map(({ id }) => id);
-}
-
-const change = (user: User, request: Partial<BulkRequest>) => changeImages(services, user, request as BulkRequest);
 
 test("an album in its own order is drawn by positions, without months, and its photos are looked at in that order", async () => {
   const user = someUser();

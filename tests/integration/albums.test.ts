@@ -1,39 +1,24 @@
 import { beforeAll, expect, test } from "vitest";
-import type { User } from "#lib/accounts/user.ts";
-import type { BulkRequest } from "#lib/bulk/bulk-api.ts";
 import { deleteAlbum } from "#lib/bulk/delete-collection.ts";
-import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { findImage } from "#lib/images/image-repository.ts";
-import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
-import { listImages } from "#lib/library/list-images.ts";
 import { changeAlbum, createAlbum, getAlbum, listAlbums } from "#lib/library/view-albums.ts";
 import { createTag } from "#lib/library/view-tags.ts";
+import { photoSteps } from "#tests/support/photo-steps.ts";
 import { someUser } from "#tests/support/test-services.ts";
 import { provideServices } from "#tests/support/test-world.ts";
-import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
 /* What an album holds, and what becomes of its photos and of albums in it. */
 
 const world = provideServices();
+const { readyImage, listIds, change } = photoSteps(world);
 let services: LibraryServices;
 
 beforeAll(() => {
   services = world.services;
 });
-
-async function readyImage(user: User, takenAt: string) {
-  const { image } = await beginNewUpload(services, user, someFile());
-  return makeReady(services, image, takenAt);
-}
-
-async function listIds(user: User, filters: Parameters<typeof fromApiQuery>[0], own = {}) {
-  const { images } = await listImages(services, user, { query: fromApiQuery(filters), limit: 100, ...own });
-  return images.map(({ id }) => id);
-}
-
-const change = (user: User, request: Partial<BulkRequest>) => changeImages(services, user, request as BulkRequest);
 
 test("an album holds photos, shows one on its cover, and leaves them in the library when it is deleted", async () => {
   const user = someUser();

@@ -1,7 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
-import type { BulkRequest } from "#lib/bulk/bulk-api.ts";
-import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { editImage } from "#lib/images/edit-image.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { findImage } from "#lib/images/image-repository.ts";
@@ -11,6 +10,7 @@ import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { getFacets, suggestWords } from "#lib/library/search.ts";
+import { photoSteps } from "#tests/support/photo-steps.ts";
 import { storeImages } from "#tests/support/store-images.ts";
 import { someUser } from "#tests/support/test-services.ts";
 import { provideServices } from "#tests/support/test-world.ts";
@@ -19,23 +19,12 @@ import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps
 /* Words, times and places that owners give their photos. */
 
 const world = provideServices();
+const { readyImage, listIds, change } = photoSteps(world);
 let services: LibraryServices;
 
 beforeAll(() => {
   services = world.services;
 });
-
-async function readyImage(user: User, takenAt: string) {
-  const { image } = await beginNewUpload(services, user, someFile());
-  return makeReady(services, image, takenAt);
-}
-
-async function listIds(user: User, filters: Parameters<typeof fromApiQuery>[0], own = {}) {
-  const { images } = await listImages(services, user, { query: fromApiQuery(filters), limit: 100, ...own });
-  return images.map(({ id }) => id);
-}
-
-const change = (user: User, request: Partial<BulkRequest>) => changeImages(services, user, request as BulkRequest);
 
 test("titles, captions and archived photos are found as their owner left them", async () => {
   const user = someUser();

@@ -1,42 +1,27 @@
 import { beforeAll, expect, test } from "vitest";
-import type { User } from "#lib/accounts/user.ts";
-import type { BulkRequest } from "#lib/bulk/bulk-api.ts";
 import { deleteTag, mergeTag } from "#lib/bulk/delete-collection.ts";
-import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { getBulkChanges } from "#lib/bulk/view-bulk-changes.ts";
 import { MAX_COLLECTIONS } from "#lib/images/collection.ts";
 import { findImage } from "#lib/images/image-repository.ts";
-import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
-import { listImages } from "#lib/library/list-images.ts";
 import { nameImageCollections } from "#lib/library/name-collections.ts";
 import { createTag, listTags, renameTag } from "#lib/library/view-tags.ts";
 import { claimTagName } from "#lib/tags/tag-name-repository.ts";
 import { intercept } from "#tests/support/dying-services.ts";
+import { photoSteps } from "#tests/support/photo-steps.ts";
 import { someUser } from "#tests/support/test-services.ts";
 import { provideServices } from "#tests/support/test-world.ts";
-import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
 /* Tags, their names, and tags that are merged. */
 
 const world = provideServices();
+const { readyImage, listIds, change } = photoSteps(world);
 let services: LibraryServices;
 
 beforeAll(() => {
   services = world.services;
 });
-
-async function readyImage(user: User, takenAt: string) {
-  const { image } = await beginNewUpload(services, user, someFile());
-  return makeReady(services, image, takenAt);
-}
-
-async function listIds(user: User, filters: Parameters<typeof fromApiQuery>[0], own = {}) {
-  const { images } = await listImages(services, user, { query: fromApiQuery(filters), limit: 100, ...own });
-  return images.map(({ id }) => id);
-}
-
-const change = (user: User, request: Partial<BulkRequest>) => changeImages(services, user, request as BulkRequest);
 
 test("a tag has one name, however it is written; photos are found by it", async () => {
   const user = someUser();
