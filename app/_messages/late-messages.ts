@@ -11,8 +11,8 @@ const load: Record<Language, () => Promise<{ late: Areas }>> = {
 let loading: { language: Language; words: Promise<void> } | undefined;
 
 /**
- * What `fetchPart` fetches, once its words are there as well: a page brings only those that it shows itself, and parts of
- * the library that are fetched later share a file of theirs. Rejects when either cannot be fetched.
+ * Fetches a part of the library together with its words: a page carries only the words that it shows itself, and the
+ * parts that come later share one file of words. Rejects when either cannot be fetched.
  */
 export async function withLateMessages<Part>(fetchPart: () => Promise<Part>): Promise<Part> {
   const { language } = spokenLanguage();

@@ -41,12 +41,12 @@ test.each(["storage_full", "unavailable", "too_many_open_uploads"])(
   },
 );
 
-test("a photo that is refused for good is refused", async () => {
+test("a photo that the server will never take is reported as refused", async () => {
   const { client } = await startServer(() => ({ results: [{ error: { code: "quota_exceeded", detail: "Full" } }] }));
   expect(await client.announce([announced])).toEqual([expect.any(RefusedError)]);
 });
 
-test("a link is used while it is valid; for one that has ended while its photo waited another is asked for", async () => {
+test("a link is used while it is valid, and a new one is asked for when it has ended", async () => {
   const { client, asked, url } = await startServer((_call, own) => toUpload(`${own}/new`, HOUR_MS));
   await client.upload(photo, "hash", toUpload(`${url}/valid`, HOUR_MS));
   expect(asked).toEqual(["PUT /valid"]);

@@ -263,7 +263,7 @@ test("a list of names that is refused hides no name that another one tells", asy
   await expect(checkNames(aws([]), deployment)).rejects.toBe(refused);
 });
 
-test("a bucket of states that is somebody else's is told from one's own", async () => {
+test("a state bucket of another account is told apart from one's own", async () => {
   const aws: Aws = async () => {
     throw new AwsError("An error occurred (403)", "403");
   };

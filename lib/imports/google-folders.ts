@@ -150,9 +150,9 @@ function findRoots(byFolder: ReadonlyMap<string, JsonFile[]>): Set<string> {
 }
 
 /**
- * The folders of years below a root, before 2021 of days. Google names them in the language of the account; where no known words are found,
- * they are those with the same words but for the year, of which each has photos of its year alone, and which together
- * have most of the photos.
+ * The folders of years below a root; before 2021, of days. Google names them in the language of the account; where no
+ * known words are found, they are those with the same words but for the year, of which each has photos of its year
+ * alone, and which together have most of the photos.
  */
 function findYears(root: string, byFolder: ReadonlyMap<string, JsonFile[]>): string[] {
   const below = [...byFolder].filter(([key, files]) => getFolder(key) === root && files.some(isPhoto));

@@ -65,8 +65,8 @@ locals {
       Condition = { StringNotEquals = { "aws:ResourceTag/${tag}" = value } }
     },
     {
-      # Else a tag of others could be made ours first. What carries none is still anybody's to tag. Nor are branches and
-      # domains put into others' applications, or releases of theirs begun, where AWS says whose an application is.
+      # Otherwise a tag of others could first be made ours. What has none may still be tagged by anybody. Nor may branches
+      # and domains be added to others' applications, or their releases started, where AWS says whose an application is.
       Sid    = "LeaveTagsAloneByOther${tag}"
       Effect = "Deny"
       Action = [

@@ -68,7 +68,7 @@ export const UploadRow = memo(function UploadRow({ item, heldBy }: UploadRowProp
 function Picture({ item: { phase, imageId } }: { item: UploadItem }) {
   const { gallery } = useLibrary();
   const hasPhoto = phase === "done" || phase === "duplicate";
-  // The gallery may learn of it after the upload has said its last, or anew once a list that lacked it was replaced.
+  // The gallery may learn of the photo only after its upload has ended, or again when a list without it is replaced.
   const view = useSyncExternalStore(
     gallery.subscribe,
     () => (hasPhoto && imageId ? gallery.find(imageId) : undefined),
