@@ -59,6 +59,9 @@ test("it says how many of how many, and shows what arrived with a link to it", a
   await expect(arrived.locator("img")).toHaveCount(2);
   await expectPainted(arrived.locator("img").first());
   await expectAccessible();
+  // Once the list has been asked for them, their one size that it draws is all that is known of them.
+  const drawn = (await tiles(page, "ready").getByRole("img").first().getAttribute("src")) ?? "";
+  await expect(arrived.locator(`img[src="${drawn}"]`)).toHaveCount(1);
   await arrived.getByRole("link").first().click();
   await expect(page).toHaveURL(/\/images\//);
   await expect(panel(page).getByRole("heading")).toHaveText("2 of 5 uploaded");

@@ -7,6 +7,7 @@ import { formatBytes } from "#app/_components/format-bytes.ts";
 import { Link } from "#app/_components/link.tsx";
 import type { Catalogue, Translator } from "#app/_messages/message.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import { CoverPicture } from "../cover-picture.tsx";
 import { useLibrary } from "../library-context.ts";
 import { activePhases, type UploadHold, type UploadItem, type UploadPhase } from "./upload-store.ts";
 
@@ -74,20 +75,10 @@ function Picture({ item: { phase, imageId } }: { item: UploadItem }) {
     () => (hasPhoto && imageId ? gallery.find(imageId) : undefined),
     () => undefined,
   );
-  const thumbnail = view?.renditions.thumbnail;
+  const hasPicture = view?.renditions.thumbnail !== undefined || view?.renditions.medium !== undefined;
   return (
     <span className="[container-type:size] relative grid size-9 shrink-0 place-items-center overflow-hidden rounded-md bg-raised">
-      {thumbnail ? (
-        // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
-        <img
-          src={thumbnail.url}
-          alt=""
-          data-rotation={view?.rotation}
-          className={`size-full object-cover ${view?.transparent ? "checkerboard" : ""}`}
-        />
-      ) : (
-        <PhaseIcon phase={phase} />
-      )}
+      {hasPicture ? <CoverPicture image={view} rendition="thumbnail" /> : <PhaseIcon phase={phase} />}
     </span>
   );
 }
