@@ -43,7 +43,8 @@ test.describe("nothing moves while a slow network brings the first page", () => 
     await page.setViewportSize({ width: 390, height: 844 });
     const { url } = await (await api.post("/api/shares", { data: { query: { type: "image/jpeg" } } })).json();
     const { pathname } = new URL(url);
-    await using slow = await startSlowServer(baseURL ?? "", pathname);
+    // Some three pieces to a photo, so that each row is drawn while it is not full.
+    await using slow = await startSlowServer(baseURL ?? "", pathname, { pieceBytes: 300, slowBytes: 40_000 });
     await watchLayoutShift(page);
     await page.goto(slow.url + pathname);
     await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();

@@ -4,7 +4,6 @@ import { setTimeout } from "node:timers/promises";
 
 /** What a server may send at once on a new connection, ten packets (RFC 6928). */
 const FIRST_BYTES = 14_600;
-const PIECE_BYTES = 4_096;
 const PAUSE_MS = 25;
 /** Of the connection to the system itself, or of a body that is not compressed here. */
 const NOT_PASSED_ON = new Set(["connection", "keep-alive", "transfer-encoding", "content-encoding", "content-length"]);
@@ -15,10 +14,14 @@ export interface SlowServer extends AsyncDisposable {
 }
 
 /**
- * Answers GET as the system at `target` does, and sends the page of a path piece by piece, as a slow network brings it:
- * browsers draw what they have of a page in between.
+ * Answers GET as the system at `target` does, and sends the page of a path in pieces of so many bytes, as a slow network
+ * brings it: browsers draw what they have of a page in between. What comes after `slowBytes` comes at once.
  */
-export async function startSlowServer(target: string, path: string): Promise<SlowServer> {
+export async function startSlowServer(
+  target: string,
+  path: string,
+  { pieceBytes = 4_096, slowBytes = Number.POSITIVE_INFINITY } = {},
+): Promise<SlowServer> {
   const server = createServer(async (request, response) => {
     const { cookie = "", accept = "", "user-agent": agent = "" } = request.headers;
     const answer = await fetch(new URL(request.url ?? "/", target), {
@@ -32,11 +35,12 @@ export async function startSlowServer(target: string, path: string): Promise<Slo
     );
     if (request.url === path) {
       response.write(body.subarray(0, FIRST_BYTES));
-      for (let at = FIRST_BYTES; at < body.length; at += PIECE_BYTES) {
+      let at = FIRST_BYTES;
+      for (; at < Math.min(slowBytes, body.length); at += pieceBytes) {
         await setTimeout(PAUSE_MS);
-        response.write(body.subarray(at, at + PIECE_BYTES));
+        response.write(body.subarray(at, at + pieceBytes));
       }
-      response.end();
+      response.end(body.subarray(at));
     } else response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, new URL(target).hostname, resolve));

@@ -33,7 +33,7 @@ export async function SharedGrid({ token, images, months, start }: SharedGridPro
         </h2>
       )}
       {/* What fills the last row is invisible, as it moves with each photo that a slow network brings. */}
-      <ul className="flex flex-wrap gap-0.5 after:invisible after:grow-1000 after:content-[''] sm:gap-1">
+      <ul className="growing-rows flex flex-wrap gap-0.5 after:invisible after:grow-1000 after:content-[''] sm:gap-1">
         {images.slice(from, to).map((image, at) => (
           <li
             key={image.id}
@@ -50,6 +50,7 @@ export async function SharedGrid({ token, images, months, start }: SharedGridPro
           </li>
         ))}
       </ul>
+      <span hidden />
     </section>
   ));
 }
