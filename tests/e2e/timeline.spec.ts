@@ -172,6 +172,18 @@ test.describe("a timeline of thousands", () => {
     await expect(alert).toHaveCount(0);
   });
 
+  test("loads by itself, once the network is back, what was gone to without it", { tag: "@long" }, async ({ page }) => {
+    await page.goto("/");
+    await expect(tile(page, nameOf(0))).toBeVisible();
+    await page.context().setOffline(true);
+    await page.getByRole("slider", { name: "Month" }).press("End");
+    const alert = page.getByRole("alert").filter({ hasText: "Skylight cannot be reached" });
+    await expect(alert).toBeVisible();
+    await page.context().setOffline(false);
+    await expect(tile(page, nameOf(PHOTOS - 1))).toBeInViewport();
+    await expect(alert).toHaveCount(0);
+  });
+
   test("stays where it is while photos come, and leads back to the photo that was looked at", { tag: "@long" }, async ({
     page,
     api,

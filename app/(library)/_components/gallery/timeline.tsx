@@ -31,6 +31,7 @@ import { useDrawnRange } from "./use-drawn-range.ts";
 import { useFirstRows } from "./use-first-rows.ts";
 import { useKeptFocus } from "./use-kept-focus.ts";
 import { useLayoutSettings } from "./use-layout-settings.ts";
+import { useLoadRetry } from "./use-load-retry.ts";
 import { useVirtualScroll } from "./use-virtual-scroll.ts";
 
 export interface TimelineHandle {
@@ -105,6 +106,7 @@ export function Timeline({
   const scrolling = useVirtualScroll(element, layout.height);
   const { scroll, screen, goTo, placeNow, keep } = scrolling;
   const problem = useSyncExternalStore(loader.subscribe, loader.problem, () => undefined);
+  useLoadRetry(loader, problem);
 
   // What is on the screen stays there when something above it gets another height; when all does, the photo with the
   // focus.
