@@ -83,6 +83,34 @@ test("dialog, menu and list of uploads are accessible", { tag: "@long" }, async 
   await expectAccessible();
 });
 
+test("a contrast theme shows where one is in a menu, which section is open and how much is stored", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api }) => {
+  await haveImages(api, [await smallPhoto(1)]);
+  await page.emulateMedia({ forcedColors: "active" });
+  await open(page, "/");
+  const look = (one: Element) => {
+    const { forcedColorAdjust, backgroundColor } = getComputedStyle(one) as CSSStyleDeclaration & {
+      forcedColorAdjust: string;
+    };
+    return { forcedColorAdjust, backgroundColor };
+  };
+  const sections = page.getByRole("navigation", { name: "Sections" });
+  const [current, other] = await Promise.all(
+    ["Photos", "Albums"].map((name) => sections.getByRole("link", { name, exact: true }).evaluate(look)),
+  );
+  expect(current?.forcedColorAdjust).toBe("none");
+  expect(current?.backgroundColor).not.toBe(other?.backgroundColor);
+  const stored = sections.getByRole("link", { name: /^Storage used/ }).locator("span:empty");
+  expect((await stored.evaluate(look)).forcedColorAdjust).toBe("none");
+
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.keyboard.press("ArrowDown");
+  const items = page.getByRole("menuitem");
+  const looks = await Promise.all((await items.all()).map((item) => item.evaluate(look)));
+  expect(looks.filter(({ forcedColorAdjust }) => forcedColorAdjust === "none")).toHaveLength(1);
+});
+
 test("the theme follows the system until one is chosen, and the choice stays", async ({ page, signedIn: _ }) => {
   await page.goto("/");
   const html = page.locator("html");
