@@ -143,7 +143,7 @@ test("several pictures are selected with Shift and deleted together", async ({ p
   await tiles(page)
     .nth(2)
     .click({ modifiers: ["Shift"] });
-  await expect(page.getByText("3 selected")).toBeVisible();
+  await expect(page.getByRole("toolbar").getByText("3 selected")).toBeVisible();
   await page.getByRole("toolbar", { name: "Selection" }).getByRole("button", { name: "Delete" }).click();
   await expect(tiles(page)).toHaveCount(1);
   await expect(page.getByText("3 photos deleted")).toBeVisible();

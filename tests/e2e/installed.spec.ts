@@ -77,9 +77,13 @@ test("offline, what is loaded stays and can be looked at, and no link leads out 
   const name = page.getByRole("heading", { level: 1 });
   await expect(name).toHaveText(photos[2]?.fileName ?? "");
   await expectPainted(page.getByRole("main").getByRole("img"));
+  const spoken = await page.getByRole("status").filter({ hasText: /^$/ }).elementHandles();
   await page.context().setOffline(true);
   const notice = page.getByText("You are offline. What is loaded stays here.");
   await expect(notice).toBeVisible();
+  // Screen readers hear what changes in an element that was there.
+  const said = await Promise.all(spoken.map((one) => one.textContent()));
+  expect(said).toContain("You are offline. What is loaded stays here.");
   await expectAccessible();
   await page.keyboard.press("ArrowRight");
   await expect(name).toHaveText(photos[1]?.fileName ?? "");

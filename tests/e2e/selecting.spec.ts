@@ -40,6 +40,19 @@ test("the bar of a selection moves nothing, and Escape ends it from anywhere", a
   await expect(bar(page)).toHaveCount(0);
 });
 
+test("a screen reader hears how many are selected, by an element that was there before", { tag: "@long" }, async ({
+  page,
+}) => {
+  const said = await page.locator("main").getByRole("status").elementHandle();
+  expect(await said?.textContent()).toBe("");
+  await tile(page, timelineFileName(0)).press("x");
+  await expect.poll(() => said?.textContent()).toBe("1 selected");
+  await page.keyboard.press("Control+a");
+  await expect.poll(() => said?.textContent()).toBe("All 2,000 selected");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => said?.textContent()).toBe("");
+});
+
 test("focus and selection are drawn over the picture", { tag: "@long" }, async ({ page }) => {
   const frame = (number: number) =>
     tile(page, timelineFileName(number)).evaluate((link) => {

@@ -39,14 +39,22 @@ export function OfflineNotice() {
     document.addEventListener("click", onClick, { capture: true });
     return () => document.removeEventListener("click", onClick, { capture: true });
   }, [isOffline]);
-  if (!isOffline) return null;
   return (
+    // Stands in the page all the time, so that screen readers notice what changes in it.
     <p
       role="status"
-      className="fixed top-16 left-1/2 z-60 flex w-max max-w-[calc(100%-1rem)] -translate-x-1/2 items-center gap-2 rounded-full border border-line bg-surface px-4 py-2 text-sm text-ink shadow-float"
+      className={
+        isOffline
+          ? "fixed top-16 left-1/2 z-60 flex w-max max-w-[calc(100%-1rem)] -translate-x-1/2 items-center gap-2 rounded-full border border-line bg-surface px-4 py-2 text-sm text-ink shadow-float"
+          : "sr-only"
+      }
     >
-      <CloudOff className="size-4 shrink-0 text-muted" aria-hidden="true" />
-      {t(navigator.onLine ? "serverAway" : "offline")}
+      {isOffline && (
+        <>
+          <CloudOff className="size-4 shrink-0 text-muted" aria-hidden="true" />
+          {t(navigator.onLine ? "serverAway" : "offline")}
+        </>
+      )}
     </p>
   );
 }

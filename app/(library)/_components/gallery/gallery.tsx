@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { TIME_ZONE_COOKIE, tellServer } from "#app/_components/browser-cookies.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { formatCount } from "#app/_components/format-count.ts";
 import { opensElsewhere } from "#app/_components/opens-elsewhere.ts";
 import { toast } from "#app/_components/toast.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
@@ -36,7 +37,7 @@ import { useMonths } from "./use-months.ts";
 import { toDragged, useMoving } from "./use-moving.ts";
 import { useSelection } from "./use-selection.ts";
 import { useTileDrags } from "./use-tile-drags.ts";
-import { toggleInWholeList, toParameters, toWholeList } from "./whole-list.ts";
+import { nameCount, toggleInWholeList, toParameters, toWholeList } from "./whole-list.ts";
 
 /** Of the tiles that the server sends, those that a screen usually shows. */
 const EARLY_TILES = 24;
@@ -79,6 +80,11 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   const t = useTranslations("gallery");
   const isTrash = new URLSearchParams(filters).get("trashed") === "true";
   const total = months.reduce((sum, { count }) => sum + count, 0);
+  const sayCount = () => {
+    const photos = [...selected.values()].reduce((sum, { stackSize = 1 }) => sum + stackSize, 0);
+    const count = whole ? nameCount(whole.list, t) : photos;
+    return `${typeof count === "number" ? formatCount(count, t.locale) : count} ${t("selected")}`;
+  };
   const selectAll = (count: number, period?: string) => {
     selection.clear();
     setWhole({ period, list: toWholeList(filters, count, period) });
@@ -214,6 +220,10 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   }
   return (
     <div ref={root} data-selecting={isSelecting || undefined}>
+      {/* Stands in the page before anything is selected, so that screen readers notice what changes in it. */}
+      <p role="status" className="sr-only">
+        {isSelecting ? sayCount() : ""}
+      </p>
       <OpenPhoto handle={openPhoto} />
       {notice}
       <FailedStrip count={failed} isSelecting={isSelecting} />

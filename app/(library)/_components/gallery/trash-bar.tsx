@@ -9,7 +9,7 @@ import { imageChanges, type WordedChange } from "../image-changes.ts";
 import { useImageActions } from "../use-image-actions.ts";
 import { BarButton } from "./bar-button.tsx";
 import { SelectionFrame } from "./selection-frame.tsx";
-import { nameCount } from "./whole-selection-bar.tsx";
+import { nameCount } from "./whole-list.ts";
 
 interface TrashBarProps {
   images: ImageListItem[];

@@ -1,3 +1,4 @@
+import type { Catalogue, Translator } from "#app/_messages/message.ts";
 import type { WholeList } from "../bulk-changes.ts";
 import { isMonth } from "./period-name.ts";
 
@@ -22,6 +23,11 @@ export function toggleInWholeList(list: WholeList, id: string): WholeList {
   const isBack = except.delete(id);
   if (!isBack) except.add(id);
   return { ...list, except: except.size > 0 ? [...except] : undefined, count: list.count + (isBack ? 1 : -1) };
+}
+
+/** How many of a list are selected: all, or a number. */
+export function nameCount({ except, count }: WholeList, t: Translator<Catalogue["gallery"]>): string | number {
+  return except ? count : t("allOf", { count });
 }
 
 /** A query of the API for an address. */

@@ -13,7 +13,6 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import type { Catalogue, Translator } from "#app/_messages/message.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { WholeList } from "../bulk-changes.ts";
 import { type Collection, imageChanges, type WordedChange } from "../image-changes.ts";
@@ -22,6 +21,7 @@ import { BarButton } from "./bar-button.tsx";
 import { MoreActionsMenu } from "./more-actions-menu.tsx";
 import { type Question, SelectionDialogs } from "./selection-dialogs.tsx";
 import { SelectionFrame } from "./selection-frame.tsx";
+import { nameCount } from "./whole-list.ts";
 
 interface WholeSelectionBarProps {
   list: WholeList;
@@ -29,11 +29,6 @@ interface WholeSelectionBarProps {
   album: Collection | undefined;
   onChange: (change: WordedChange) => void;
   onClear: () => void;
-}
-
-/** How many of a list are selected: all, or a number. */
-export function nameCount({ except, count }: WholeList, t: Translator<Catalogue["gallery"]>): string | number {
-  return except ? count : t("allOf", { count });
 }
 
 /** What can be done to all photos of a list, also to those that are not loaded. */
