@@ -86,8 +86,7 @@ test(
   },
 );
 
-test("a picture can be pasted", async ({ page, signedIn: _ }) => {
-  await page.goto("/");
+async function paste(page: Page): Promise<void> {
   const { body } = await smallPhoto(1);
   await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
   await page.evaluate((base64) => {
@@ -97,7 +96,26 @@ test("a picture can be pasted", async ({ page, signedIn: _ }) => {
     document.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
   }, body.toString("base64"));
   await expect(tiles(page, "ready")).toHaveCount(1);
+}
+
+test("a picture can be pasted", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
+  await paste(page);
   await expect(tile(page, "Pasted")).toBeVisible();
+});
+
+test.describe("on a computer whose clock is 14 hours ahead of UTC", () => {
+  test.use({ timezoneId: "Pacific/Kiritimati" });
+
+  test("a pasted picture is of the time that its clock shows", { tag: "@long" }, async ({ page, signedIn: _, api }) => {
+    await page.goto("/");
+    await paste(page);
+    const { images } = await (await api.get("/api/images")).json();
+    const [{ takenAt, takenAtSource }] = images;
+    expect(takenAtSource).toBe("file_name");
+    const there = Date.now() + 14 * 60 * 60 * 1000;
+    expect(Math.abs(Date.parse(`${takenAt}Z`) - there)).toBeLessThan(5 * 60 * 1000);
+  });
 });
 
 test("an upload can be cancelled and taken up again", { tag: "@long" }, async ({ page, signedIn: _ }) => {

@@ -6,6 +6,8 @@ import { toast } from "#app/_components/toast.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import { type ChosenFile, readDroppedFiles } from "./read-dropped-files.ts";
 
+const MINUTE_MS = 60_000;
+
 interface DropZoneProps {
   /** What may be dropped. */
   hint: string;
@@ -83,10 +85,15 @@ function hasFiles(transfer: DataTransfer | null): boolean {
   return transfer?.types.includes("Files") ?? false;
 }
 
-/** Browsers call every pasted picture "image.png"; the time makes it a name. */
+/**
+ * Browsers call every pasted picture "image.png"; the time makes it a name, by the clock of this computer: where the file
+ * has none, the photo's own time is read from its name.
+ */
 function withPastedName(file: File): ChosenFile {
   if (!/^image\.\w+$/.test(file.name)) return { file, path: file.name, isPassing: true };
-  const [day = "", time = ""] = new Date().toISOString().slice(0, 19).replaceAll(":", "-").split("T");
+  const now = new Date();
+  const wallClock = new Date(now.getTime() - now.getTimezoneOffset() * MINUTE_MS);
+  const [day = "", time = ""] = wallClock.toISOString().slice(0, 19).replaceAll(":", "-").split("T");
   const name = `${browserTranslations("upload")("pasted", { day, time })}${file.name.slice("image".length)}`;
   const named = new File([file], name, { type: file.type, lastModified: file.lastModified });
   return { file: named, path: name, isPassing: true };
