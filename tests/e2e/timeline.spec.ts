@@ -76,6 +76,21 @@ test.describe("a timeline of thousands", () => {
     await expect(page.getByRole("toolbar", { name: "Selection" })).toContainText("245");
   });
 
+  test("covers no photo where the browser's letters are large", { tag: "@long" }, async ({ page }) => {
+    await page.goto("/");
+    await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
+    // As Chromium's "very large".
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = "24px";
+    });
+    await expect.poll(() => isUncovered(tiles(page).first())).toBe(true);
+    await page.getByRole("slider", { name: "Month" }).press("ArrowDown");
+    const month = page.getByRole("heading", { name: "November 2024" });
+    await expect(month).toBeInViewport();
+    const first = page.getByRole("region", { name: "November 2024" }).locator("[data-tile]").first();
+    await expect.poll(() => isUncovered(first)).toBe(true);
+  });
+
   test("leads to any month by the bar beside it", async ({ page, expectAccessible }) => {
     await page.goto("/");
     const bar = page.getByRole("slider", { name: "Month" });

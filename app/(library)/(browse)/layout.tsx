@@ -19,7 +19,7 @@ export default async function BrowseLayout({ children }: { children: ReactNode }
     <div className="group/frame flex min-h-dvh flex-col">
       <header className="sticky top-0 z-30 border-b border-line bg-page/90 backdrop-blur-md">
         {/* From the right, where much of it would move as it comes: it is shown as a whole. */}
-        <div className="flex h-15 items-center gap-4 px-4 not-has-[[data-whole]]:invisible sm:grid sm:grid-cols-[auto_minmax(5rem,1fr)_auto] sm:px-4.5 lg:grid-cols-[1fr_minmax(0,36rem)_1fr]">
+        <div className="flex h-[60px] items-center gap-4 px-4 not-has-[[data-whole]]:invisible sm:grid sm:grid-cols-[auto_minmax(5rem,1fr)_auto] sm:px-4.5 lg:grid-cols-[1fr_minmax(0,36rem)_1fr]">
           <Link href="/" aria-label={t("home")} className="flex shrink-0 justify-self-start rounded-lg">
             <Wordmark look="sm:max-md:hidden" />
           </Link>

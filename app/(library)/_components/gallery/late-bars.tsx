@@ -22,7 +22,7 @@ export const TrashBar = loadWhenShown(
 /** Where the bar of a selection will be. */
 function BarPlace() {
   return (
-    <div className="z-20 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-40 sm:sticky sm:top-17 sm:h-0">
+    <div className="z-20 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-40 sm:sticky sm:top-[68px] sm:h-0">
       <div className="mx-auto h-11 animate-appear border-line bg-surface max-sm:h-[calc(3.5rem+env(safe-area-inset-bottom))] max-sm:border-t sm:w-96 sm:rounded-full sm:border sm:shadow-float" />
     </div>
   );

@@ -27,7 +27,7 @@ export function SelectionFrame({ count, deleteLabel, onDelete, onClear, children
   const common = useTranslations("common");
   const label = deleteLabel ?? common("delete");
   return (
-    <div className="z-20 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-40 sm:sticky sm:top-17 sm:h-0">
+    <div className="z-20 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-40 sm:sticky sm:top-[68px] sm:h-0">
       <div
         role="toolbar"
         aria-label={t("selection")}

@@ -37,7 +37,7 @@ export function MonthSection({ month, style, onJump, onSelect, days, children }:
     <section className="group/month" aria-labelledby={`month-${month}`} style={style}>
       <h2
         id={`month-${month}`}
-        className="sticky top-15 z-10 flex h-10 items-center bg-linear-to-b from-page from-70% to-transparent text-sm font-semibold tracking-tight"
+        className="sticky top-[60px] z-10 flex h-[40px] items-center bg-linear-to-b from-page from-70% to-transparent text-sm font-semibold tracking-tight"
       >
         {onJump ? (
           // The key "g" does the same, so that Tab leads from photos to photos.
@@ -63,7 +63,7 @@ export function MonthSection({ month, style, onJump, onSelect, days, children }:
           <button
             type="button"
             aria-label={t("selectAllOf", { month: name })}
-            className={`${isNarrow ? "bg-page pointer-coarse:hidden" : ""} pointer-events-auto sticky top-16 mt-1 ml-auto block pointer-coarse:top-14.5 pointer-coarse:-mt-0.5 rounded-lg px-2.5 py-1.5 text-[0.8125rem] font-medium text-muted opacity-0 transition-opacity touch-target pointer-coarse:opacity-100 group-focus-within/month:opacity-100 group-hover/month:opacity-100 hover:text-ink focus-visible:opacity-100`}
+            className={`${isNarrow ? "bg-page pointer-coarse:hidden" : ""} pointer-events-auto sticky top-[64px] mt-1 ml-auto block pointer-coarse:top-[58px] pointer-coarse:-mt-0.5 rounded-lg px-2.5 py-1.5 text-[0.8125rem] font-medium text-muted opacity-0 transition-opacity touch-target pointer-coarse:opacity-100 group-focus-within/month:opacity-100 group-hover/month:opacity-100 hover:text-ink focus-visible:opacity-100`}
             onClick={onSelect}
           >
             {isNarrow ? <ListChecks className="size-4" aria-hidden="true" /> : t("selectAll")}

@@ -69,7 +69,7 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
       aria-valuetext={month}
       data-held={dragged !== undefined || undefined}
       // A finger takes the handle only: under the bar lie photos.
-      className="group/scrubber fixed top-18 right-0 bottom-34 z-20 w-6 touch-none select-none sm:bottom-4 pointer-coarse:pointer-events-none pointer-coarse:w-11"
+      className="group/scrubber fixed top-[72px] right-0 bottom-34 z-20 w-6 touch-none select-none sm:bottom-4 pointer-coarse:pointer-events-none pointer-coarse:w-11"
       onKeyDown={onKeyDown}
       onPointerDown={press}
       onPointerMove={(event) => dragged !== undefined && drag(event)}
