@@ -20,7 +20,7 @@ export async function OnThisDayRow({ days, today }: { days: OnThisDay[]; today: 
               className="[container-type:size] relative block h-40 overflow-hidden rounded-xl bg-raised text-white sm:h-48"
             >
               <CoverPicture image={cover} />
-              <span className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/80 to-transparent px-3 pt-10 pb-2.5">
+              <span className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/70 from-60% to-transparent px-3 pt-10 pb-2.5">
                 <span className="block text-sm font-semibold">{t("yearsAgo", { count: countYears(date, today) })}</span>
                 <span className="tabular block text-xs">{tCommon("photos", { count })}</span>
               </span>

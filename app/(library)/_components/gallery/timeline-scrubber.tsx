@@ -80,7 +80,7 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
         <span
           key={year}
           aria-hidden="true"
-          className="pointer-events-none absolute right-1.5 -translate-y-1/2 rounded bg-page/80 px-1 text-[0.6875rem] text-muted opacity-0 transition-opacity group-hover/scrubber:opacity-100 group-focus-visible/scrubber:opacity-100 group-active/scrubber:opacity-100"
+          className="pointer-events-none absolute right-1.5 -translate-y-1/2 rounded bg-page/95 px-1 text-[0.6875rem] text-muted opacity-0 transition-opacity group-hover/scrubber:opacity-100 group-focus-visible/scrubber:opacity-100 group-active/scrubber:opacity-100"
           style={{ top: `${at * 100}%` }}
         >
           {year}
