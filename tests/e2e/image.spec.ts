@@ -228,6 +228,28 @@ test("a photo is looked at closely by key, wheel and double click, in the origin
   await page.mouse.move(400, 300);
   await page.mouse.wheel(0, -300);
   await expect.poll(widthOf).toBeGreaterThan(width * 1.5);
+
+  await page.keyboard.press("Escape");
+  await expect.poll(widthOf).toBe(width);
+  await page.keyboard.press("z");
+  await expect.poll(widthOf).toBeGreaterThan(width * 2);
+  const leftOf = async () => (await picture.boundingBox())?.x ?? 0;
+  const left = await leftOf();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(leftOf).toBeLessThan(left);
+  await page.keyboard.press("ArrowLeft");
+  await expect.poll(leftOf).toBeCloseTo(left, 0);
+
+  // Two fingers on a trackpad that part to twice as far, as a browser tells of them.
+  await page.keyboard.press("Escape");
+  await expect.poll(widthOf).toBe(width);
+  await picture.evaluate((one) => {
+    for (let part = 0; part < 10; part++) {
+      const init = { deltaY: -10 * Math.LN2, ctrlKey: true, bubbles: true, cancelable: true };
+      one.dispatchEvent(new WheelEvent("wheel", init));
+    }
+  });
+  await expect.poll(async () => (await widthOf()) / width).toBeCloseTo(2, 1);
 });
 
 test("deleting from the page of a picture leads back and can be undone there", async ({ page, signedIn: _, api }) => {

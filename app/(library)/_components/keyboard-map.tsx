@@ -41,6 +41,7 @@ const groups: readonly { title: Name; rows: readonly KeyRow[] }[] = [
     rows: [
       ["previousNext", "←", "→"],
       ["enlarge", "Z"],
+      ["moveEnlarged", "←", "→", "↑", "↓"],
       ["favourite", "L"],
       ["rotate", "R"],
       ["rotateBack", "keyShiftR"],

@@ -23,6 +23,7 @@ export const keyboard: Translated<typeof english> = {
   onePhoto: "Einzelnes Foto",
   previousNext: "Voriges und nächstes",
   enlarge: "Vergrößern",
+  moveEnlarged: "Im vergrößerten Foto umhergehen",
   favourite: "Favorit",
   rotate: "Drehen",
   rotateBack: "Andersherum drehen",

@@ -21,6 +21,7 @@ export const keyboard = {
   onePhoto: "One photo",
   previousNext: "Previous and next",
   enlarge: "Enlarge",
+  moveEnlarged: "Move around an enlarged photo",
   favourite: "Favourite",
   rotate: "Rotate",
   rotateBack: "Rotate the other way",

@@ -145,11 +145,12 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
     if (!isOffline) router.push(backTo);
   }
 
+  /** Arrows and Escape are the picture's own then. */
+  const isEnlarged = () => root.current?.querySelector("[data-zoomed=true]") != null;
   useViewerKeys({
-    ArrowLeft: (isHeld) => leafing.press(-1, isHeld),
-    ArrowRight: (isHeld) => leafing.press(1, isHeld),
-    // The picture's own, where it is enlarged.
-    Escape: () => details.closeSheet() || (!root.current?.querySelector("[data-zoomed=true]") && leave()),
+    ArrowLeft: (isHeld) => !isEnlarged() && leafing.press(-1, isHeld),
+    ArrowRight: (isHeld) => !isEnlarged() && leafing.press(1, isHeld),
+    Escape: () => details.closeSheet() || (!isEnlarged() && leave()),
     Delete: () => void remove(),
     // The key that Macs call delete.
     Backspace: () => void remove(),

@@ -6,6 +6,14 @@ import { clampZoom, UNZOOMED, type Zoom, zoomAt } from "./zoom.ts";
 
 const TOGGLED_SCALE = 2.5;
 const WHEEL_SPEED = 0.002;
+/**
+ * Browsers tell of two fingers on a trackpad as of a wheel with Ctrl, a hundred times the logarithm of how far they part;
+ * a wheel turned with Ctrl goes as far at most as without.
+ */
+const TRACKPAD_SPEED = 0.01;
+const MOST_OF_TRACKPAD = 24;
+/** Of the stage, by which an arrow key moves an enlarged picture. */
+const KEY_PART = 0.15;
 const DOUBLE_TAP_MS = 300;
 const DOUBLE_TAP_PX = 30;
 /** A finger that moves further does not tap. */
@@ -21,7 +29,7 @@ interface ZoomableProps {
 
 type Point = { x: number; y: number };
 
-/** A stage whose picture is enlarged and moved by wheel, pinch, double click or tap, and the key z. */
+/** A stage whose picture is enlarged by wheel, pinch, double click or tap and the key z, and moved by drag and arrows. */
 export function Zoomable({ children, isShown, onZoom }: ZoomableProps) {
   const stage = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState<Zoom>(UNZOOMED);
@@ -50,19 +58,38 @@ export function Zoomable({ children, isShown, onZoom }: ZoomableProps) {
     [sizeOf],
   );
 
+  const move = (x: number, y: number) =>
+    setZoom((now) => {
+      const { width, height } = sizeOf();
+      const to = { ...now, x: now.x + x * KEY_PART * width, y: now.y + y * KEY_PART * height };
+      return clampZoom(to, { width, height });
+    });
+
   useEffect(() => {
     const element = stage.current;
     const onWheel = (event: WheelEvent) => {
       // The page would scroll, which a listener of React's cannot prevent.
       event.preventDefault();
-      setZoom((now) => zoomAt(now, Math.exp(-event.deltaY * WHEEL_SPEED), toPoint(event), sizeOf()));
+      const { ctrlKey, deltaY } = event;
+      const parted = ctrlKey
+        ? Math.min(MOST_OF_TRACKPAD, Math.max(-MOST_OF_TRACKPAD, deltaY)) * TRACKPAD_SPEED
+        : deltaY * WHEEL_SPEED;
+      setZoom((now) => zoomAt(now, Math.exp(-parted), toPoint(event), sizeOf()));
     };
     element?.addEventListener("wheel", onWheel, { passive: false });
     return () => element?.removeEventListener("wheel", onWheel);
   }, [toPoint, sizeOf]);
   useViewerKeys({
     ...(isShown ? { z: () => toggle({ x: 0, y: 0 }) } : {}),
-    ...(isShown && isZoomed ? { Escape: () => setZoom(UNZOOMED) } : {}),
+    ...(isShown && isZoomed
+      ? {
+          Escape: () => setZoom(UNZOOMED),
+          ArrowLeft: () => move(1, 0),
+          ArrowRight: () => move(-1, 0),
+          ArrowUp: () => move(0, 1),
+          ArrowDown: () => move(0, -1),
+        }
+      : {}),
   });
 
   function onPointerDown(event: PointerEvent): void {
