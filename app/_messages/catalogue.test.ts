@@ -27,6 +27,23 @@ test.each(others.flatMap((language) => areas.map((area) => [language, area] as c
   },
 );
 
+test("what is done to photos can also be said not to have been possible", () => {
+  // "3 photos could not be …": a participle, and nothing that they are or are no longer.
+  const keys = Object.keys(en.changes);
+  const words = keys.slice(keys.indexOf("addedToAlbum"), keys.indexOf("changedBack") + 1);
+  const { changes }: Record<string, Messages> = en;
+  for (const key of words) expect(changes?.[key], key).toMatch(/^(?:\w+ed|given|put|reset)\b/);
+});
+
+test("one of something is not said in the plural", () => {
+  for (const area of areas) {
+    for (const [key, message] of Object.entries(en[area] as Messages)) {
+      const one = typeof message === "string" ? "" : (message.one ?? "");
+      expect(one, `${area}.${key}`).not.toMatch(/\{count\} \w+s\b/);
+    }
+  }
+});
+
 /** These are said by a code that the server sends. */
 const BY_CODE =
   /^(auditActions|failures|findings|importReasons|leftOut|limits|processing|refusals|repairs|settings)\.|^admin\w+\.\w+_\w+$|^adminOverview\.(ok|failing|hour|day|month)$|^search\.(country|lens|region)$|^shares\.(expired|used_up)$|^viewer\.(exif_\w+|file_name|gps|iptc|png|xmp)$/;

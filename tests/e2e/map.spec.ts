@@ -110,7 +110,7 @@ test("several photos get a place together, and undoing takes it away", { tag: "@
   await expect(dialog.getByRole("option").first()).toContainText("New South Wales");
   await page.keyboard.press("Enter");
   await dialog.getByRole("button", { name: "Set place" }).click();
-  await expect(page.getByText("2 photos placed")).toBeVisible();
+  await expect(page.getByText("2 photos given a place")).toBeVisible();
   const located = async () => (await (await api.get("/api/images?city=Sydney")).json()).images.length;
   expect(await located()).toBe(2);
   await page.getByRole("button", { name: "Undo" }).click();

@@ -115,7 +115,7 @@ test("all of an album, of the archive, of the favourites and of a tag are taken 
   await page.getByRole("menuitem", { name: "Remove tag" }).click();
   await page.getByRole("dialog").getByLabel("Tag", { exact: true }).fill("sea");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("2 photos no longer tagged “Sea”")).toBeVisible();
+  await expect(page.getByText("2 photos removed from the tag “Sea”")).toBeVisible();
   for (const [path, button, told] of [
     [`/albums/${album.id}`, "Remove from album", "2 photos removed from Norway"],
     ["/favourites", "Remove from favourites", "2 photos removed from favourites"],

@@ -24,7 +24,7 @@ test("a burst is one tile; its photos are looked at, another is put on top, and 
   await expectAccessible();
   await strip.getByRole("link", { name: "orientation-6.jpg" }).click();
   await page.getByRole("button", { name: "Make this the top photo" }).click();
-  await expect(page.getByText("orientation-6.jpg on top of its stack")).toBeVisible();
+  await expect(page.getByText("orientation-6.jpg put on top of its stack")).toBeVisible();
   await expect(page.getByText("Top photo of its stack")).toBeVisible();
   await page.getByRole("link", { name: "Back to your photos" }).click();
   await expect(tile(page, "orientation-6.jpg")).toBeVisible();
@@ -41,9 +41,9 @@ test("a burst is one tile; its photos are looked at, another is put on top, and 
   await choose("orientation-6.jpg");
   await expect(toolbar).toContainText("3 photos selected");
   await more("Unstack");
-  await expect(page.getByText("3 photos no longer stacked")).toBeVisible();
+  await expect(page.getByText("3 photos unstacked")).toBeVisible();
   await expect(tiles(page)).toHaveCount(4);
-  await undo("no longer stacked");
+  await undo("unstacked");
   await expect(tiles(page)).toHaveCount(2);
 
   await choose("orientation-6.jpg");

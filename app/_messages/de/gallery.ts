@@ -13,7 +13,7 @@ export const gallery: Translated<typeof english> = {
   jumpTo: "Springen zu …",
   end: { one: "Das ist alles: {count} Foto", other: "Das ist alles: {count} Fotos" },
   selectAll: "Alle auswählen",
-  selectAllOf: "Alle von {month} auswählen",
+  selectAllOf: "Alle aus {month} auswählen",
   selectDay: "Alle vom {day} auswählen",
   selecting: "Die Fotos dazwischen werden ausgewählt…",
   selectFailed: "Sie ließen sich nicht alle auswählen",

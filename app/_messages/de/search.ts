@@ -11,7 +11,7 @@ export const search: Translated<typeof english> = {
     "Nach Wörtern aus Dateinamen, Titeln und Beschreibungen, nach Album, Tag, Kamera, Ort oder Aufnahmezeit: „Sonnenuntergang Lissabon Mai 2021“, „letzten Sommer“.",
   nothing: "Keine Fotos gefunden",
   nothingHelp:
-    "Ein Foto muss zu allem passen. Versuche es mit weniger oder anderen Wörtern, oder entferne einen Filter.",
+    "Gesucht werden Fotos, auf die alles zutrifft. Versuche es mit weniger oder anderen Wörtern, oder entferne einen Filter.",
   searchPhotos: "Fotos suchen",
 
   tag: "Tag",

@@ -4,7 +4,7 @@ export const gallery = {
   emptyHelp: "Drop photos or whole folders anywhere on this page, paste one, or choose them.",
   emptyImport: "Import an export from Google Photos, iCloud or another Skylight",
   choosePhotos: "Choose photos",
-  reading: { one: "Loading your library: {count} photos so far", other: "Loading your library: {count} photos so far" },
+  reading: { one: "Loading your library: {count} photo so far", other: "Loading your library: {count} photos so far" },
   jumpTo: "Jump to…",
   end: { one: "That’s all: {count} photo", other: "That’s all: {count} photos" },
   selectAll: "Select all",

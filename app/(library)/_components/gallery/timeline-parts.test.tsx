@@ -18,6 +18,6 @@ test("over a month of a single photo what selects all of it does not lie on its 
   expect(draw(600)).toContain(">Alle auswählen<");
   const narrow = draw(156);
   expect(narrow).toContain("September 2024");
-  expect(narrow).toContain('aria-label="Alle von September 2024 auswählen"');
+  expect(narrow).toContain('aria-label="Alle aus September 2024 auswählen"');
   expect(narrow).not.toContain(">Alle auswählen<");
 });
