@@ -56,7 +56,8 @@ export async function callApi<Answer>(
 ): Promise<Answer> {
   const response = await send(path, { method, body, signal, isRevalidated: isRevalidated ?? false, userId });
   rememberChanges(response);
-  const text = await response.text();
+  // A connection that breaks in the middle of an answer has brought none.
+  const text = await response.text().catch((cause) => fail(cause, signal));
   const answer = parseJson(text);
   if (response.ok) return answer as Answer;
   throw toApiError(response, answer);
@@ -75,10 +76,15 @@ async function send(path: string, { method, body, signal, isRevalidated, userId 
       ...(signal ? { signal } : {}),
     });
   } catch (cause) {
-    if (signal?.aborted) throw cause;
-    unanswered.dispatchEvent(new Event("request"));
-    throw new ApiError(browserTranslations("problems")("unreachable"), { status: 0, code: "unreachable", cause });
+    return fail(cause, signal);
   }
+}
+
+/** @throws ApiError, or `cause` where the signal fired */
+function fail(cause: unknown, signal: AbortSignal | undefined): never {
+  if (signal?.aborted) throw cause;
+  unanswered.dispatchEvent(new Event("request"));
+  throw new ApiError(browserTranslations("problems")("unreachable"), { status: 0, code: "unreachable", cause });
 }
 
 function toApiError(response: Response, answer: unknown): ApiError {

@@ -1,6 +1,10 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { callApi } from "#app/_components/call-api.ts";
+import { en } from "#app/_messages/en.ts";
+import { speakHere } from "#app/_messages/messages-provider.tsx";
 import { isOffline, subscribeToNetwork } from "./is-offline.ts";
+
+speakHere({ language: "en", areas: en });
 
 const network = { onLine: true };
 let isServerThere = true;
@@ -55,4 +59,15 @@ test("a server that is away is noticed by the first request without an answer, w
   window.dispatchEvent(new Event("online"));
   await vi.waitFor(() => expect(isOffline()).toBe(false));
   stop();
+});
+
+test("an answer that breaks off is none: uploads wait for the network, as after any other", async () => {
+  const broken = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{"image":'));
+      controller.error(new TypeError("network error"));
+    },
+  });
+  vi.stubGlobal("fetch", async () => new Response(broken));
+  await expect(callApi("/api/uploads")).rejects.toMatchObject({ name: "ApiError", status: 0, code: "unreachable" });
 });
