@@ -34,9 +34,7 @@ export function SelectionFrame({ count, deleteLabel, onDelete, onClear, children
         className="mx-auto flex animate-rise items-center border-line bg-surface py-1 pr-1.5 pl-4 max-sm:min-h-14 max-sm:border-t max-sm:pb-[calc(0.25rem+env(safe-area-inset-bottom))] overflow-x-auto sm:w-fit sm:max-w-full sm:gap-1 sm:rounded-full sm:border sm:shadow-float"
       >
         {/* The gallery has screen readers say it. */}
-        <span
-          className="tabular mr-auto min-w-7 truncate text-sm font-medium sm:mr-2 sm:overflow-visible"
-        >
+        <span className="tabular mr-auto min-w-7 truncate text-sm font-medium sm:mr-2 sm:overflow-visible">
           {typeof count === "number" ? formatCount(count, t.locale) : count}
           <span className="max-sm:sr-only"> {t("selected")}</span>
         </span>
