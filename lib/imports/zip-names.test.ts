@@ -27,6 +27,13 @@ test.each([
   ["the standard, with signs of its own", "abf8f1", "½°±"],
   ["the standard, with quotation marks", "ae827482af", "«été»"],
   ["the standard, with a sign alone", "4ea731", "Nº1"],
+  ["the standard, with letters in a row", "556d6c617574652d849481e1", "Umlaute-äöüß"],
+  ["the standard, with capitals in a row", "54657374208f8e99", "Test ÅÄÖ"],
+  ["the standard, with a row and a letter in a word", "4d656e8120849481", "Menü äöü"],
+  ["the standard, with a fraction alone", "ab205066756e64", "½ Pfund"],
+  ["the standard, with a sign before a letter", "323520e66d", "25 µm"],
+  ["the standard, with bytes that are no letter of Japanese", "82fd", "é²"],
+  ["the standard, with small letters alone", "8b8c8d", "ïîì"],
   ["UTF-8 that does not say so", "c3a974c3a9", "été"],
   ["UTF-8 that does not say so, with ß", "4772c3b6c39f65", "Größe"],
 ])("names of %s", async (_what, bytes, path) => {

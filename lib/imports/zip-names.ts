@@ -14,6 +14,13 @@ const CP850 =
   "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0";
 /** Letters with accents, and the signs of Spanish, Portuguese and French: "¿", "¡", "ª", "º", "°", "«" and "»". */
 const ACCENTED = /(?<!\P{ASCII})[¿¡ªº°«»\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]{1,2}(?!\P{ASCII})/gu;
+/** The same, and letters in a row as people list them: "äöüß", "ÅÄÖ". */
+const LISTED = new RegExp(
+  `${ACCENTED.source}|(?<!\\P{ASCII})(?:[\u00c0-\u00d6\u00d8-\u00de]{0,5}[\u00df-\u00f6\u00f8-\u017f]{0,5})(?!\\P{ASCII})`,
+  "gu",
+);
+/** A word of Russian: small letters, behind a capital or not, or capitals alone. One letter tells nothing. */
+const RUSSIAN_WORD = /^(?=..)(?!.*\p{ASCII})(?:\p{Lu}?\p{Ll}+|\p{Lu}+)$/u;
 
 /** A name beyond ASCII in an archive that does not say in which alphabet. */
 export interface RawName {
@@ -29,24 +36,24 @@ interface Alphabet {
 }
 
 /** European letters with accents stand among ASCII's, two of them together at most ("coração"). */
-function ofSingleLetters(decode: Alphabet["decode"]): Alphabet {
+function ofSingleLetters(decode: Alphabet["decode"], letters = ACCENTED): Alphabet {
   return {
     decode,
     count: (name) => ({
       letters: name.bytes.filter((byte) => byte >= 0x80).length,
-      common: decode(name).match(ACCENTED)?.join("").length ?? 0,
+      common: decode(name).match(letters)?.join("").length ?? 0,
     }),
   };
 }
 
-/** Words of one alphabet besides ASCII, capitals at their beginning. */
+/** Words of one alphabet besides ASCII, none of which has letters of both. */
 function ofWords(label: string, word: RegExp): Alphabet {
   const decode = ({ bytes }: RawName) => new TextDecoder(label).decode(bytes);
   return {
     decode,
     count(name) {
-      const words = decode(name).match(/[^\p{ASCII}]+/gu) ?? [];
-      const total = (of: readonly string[]) => of.reduce((sum, { length }) => sum + length, 0);
+      const words = decode(name).match(/[A-Za-z]*[^\p{ASCII}]+[A-Za-z]*/gu) ?? [];
+      const total = (of: readonly string[]) => of.join("").replaceAll(/\p{ASCII}/gu, "").length;
       return { letters: total(words), common: total(words.filter((one) => word.test(one))) };
     },
   };
@@ -79,17 +86,19 @@ function ofPairs(
 const isHigh = (byte: number) => byte >= 0xa1 && byte <= 0xfe;
 
 const STANDARD = ofSingleLetters(({ inCp437 }) => inCp437);
+const STANDARD_LISTED = ofSingleLetters(({ inCp437 }) => inCp437, LISTED);
+const RUSSIAN = ofWords("ibm866", RUSSIAN_WORD);
 /** Of two that fit equally well the earlier one: the letters of Korean are among those of the Chinese ones. */
 const ALPHABETS: readonly Alphabet[] = [
   ofSingleLetters(({ bytes }) =>
     Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : CP850[byte - 0x80])).join(""),
   ),
   // Kana, full-width signs, and the characters of the first level.
-  ofPairs("shift_jis", (lead, trail) => (lead < 0xa0 || lead >= 0xe0) && trail >= 0x40, [
+  ofPairs("shift_jis", (lead, trail) => (lead < 0xa0 || lead >= 0xe0) && trail >= 0x40 && trail <= 0xfc, [
     [0x8140, 0x8396],
     [0x889f, 0x9872],
   ]),
-  ofWords("ibm866", /^\p{Lu}*\p{Ll}*$/u),
+  RUSSIAN,
   ofPairs("euc-kr", (lead, trail) => isHigh(lead) && isHigh(trail), [[0xb0a1, 0xc8fe]]),
   ofPairs("gbk", (lead, trail) => isHigh(lead) && isHigh(trail), [[0xb0a1, 0xd7f9]]),
   ofPairs("big5", (lead, trail) => isHigh(lead) && trail >= 0x40, [[0xa440, 0xc67e]]),
@@ -108,5 +117,8 @@ export function chooseNameDecoder(names: readonly RawName[]): Alphabet["decode"]
     const share = measure(alphabet);
     if (share > best.share) best = { alphabet, share };
   }
-  return best.alphabet.decode;
+  // Capitals of Russian, and parts of other letters, are the standard's accented ones.
+  const mayBeStandard = best.alphabet === RUSSIAN || best.share < 1;
+  const isStandard = mayBeStandard && measure(STANDARD_LISTED) >= best.share;
+  return (isStandard ? STANDARD : best.alphabet).decode;
 }
