@@ -59,7 +59,7 @@ async function measureImportOf(folder: string, client: ApiClient): Promise<numbe
   const options = { trashed: false, archived: "archived", partner: true, locked: false } as const;
   const plan = await planImport(
     entries,
-    { ...options, untitledAlbums: false, albumsByFolder: false },
+    { ...options, untitledAlbums: false, memories: false, albumsByFolder: false },
     contentTypeByExtension,
   );
   const { uploaded } = await importPhotos({

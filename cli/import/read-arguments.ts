@@ -15,6 +15,7 @@ export const USAGE = `Usage: npm run import -- <folder or zip…> --email <addre
   --include-trash          takes photos of the trash too
   --include-locked         takes photos of the locked folder too
   --untitled-albums        names albums without a title after their folder
+  --memories               makes albums of the memories in an export of Apple
   --no-partner             leaves out photos that a partner shared
   --no-people              makes no tags of people
   --no-keywords            makes no tags of keywords that are written in photos
@@ -46,6 +47,7 @@ export function readArguments(args: readonly string[]): Settings | string {
         "include-trash": { type: "boolean", default: false },
         "include-locked": { type: "boolean", default: false },
         "untitled-albums": { type: "boolean", default: false },
+        memories: { type: "boolean", default: false },
         "no-partner": { type: "boolean", default: false },
         "no-people": { type: "boolean", default: false },
         "no-keywords": { type: "boolean", default: false },
@@ -72,6 +74,7 @@ export function readArguments(args: readonly string[]): Settings | string {
         partner: !values["no-partner"],
         locked: values["include-locked"],
         untitledAlbums: values["untitled-albums"],
+        memories: values.memories,
         albumsByFolder: values.albums === "by-folder",
         album: values.album?.trim(),
       },

@@ -11,11 +11,15 @@ import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
 const MAX_TABLE_BYTES = 32 * 1024 * 1024;
 /** Beside the folder of the photos, in English whatever the export's language; in the form of findPlace(). */
 const TRASH_FOLDER = "recently deleted";
+/** Holds a table for each "memory", hundreds of them: what Apple's programs, not a person, put together. */
+const MEMORIES_FOLDER = "memories";
 
 interface TableFile {
   entry: ImportEntry;
   /** Undefined for a table of something else, and for one that cannot be read. */
   table: PhotoTable | undefined;
+  /** Whether it is a memory that is to be no album. */
+  isMemory: boolean;
   /** What it says of photos that are not in the trash. */
   rows: TableRow[];
 }
@@ -34,8 +38,12 @@ interface TableRow {
   isFound: boolean;
 }
 
-/** Reads these tables. */
-export async function readAppleTables(entries: readonly ImportEntry[], parts: ExportParts): Promise<AppleTables> {
+/** Reads these tables; those of memories become albums only with `memories`. */
+export async function readAppleTables(
+  entries: readonly ImportEntry[],
+  parts: ExportParts,
+  { memories = false }: { memories?: boolean } = {},
+): Promise<AppleTables> {
   const files: TableFile[] = [];
   /** Rows of details by the photo's path, names by the folder of the export and the photo's name. */
   const details = new Map<string, TableRow[]>();
@@ -52,19 +60,21 @@ export async function readAppleTables(entries: readonly ImportEntry[], parts: Ex
     const table = await readTable(entry);
     const folder = getFolder(findPlace(entry).path);
     const rows: TableRow[] = [];
+    const isList = table?.kind === "names" || table?.kind === "empty";
+    const isMemory = isList && !memories && getName(folder) === MEMORIES_FOLDER;
     if (table?.kind === "details") {
       const root = getFolder(folder);
       exports.set(root, [...(exports.get(root) ?? []), { entry }]);
       for (const [name, facts] of table.facts) {
         rows.push(add(details, `${folder}/${name}`, { entry, facts, isFound: false }));
       }
-    } else if (table?.kind === "names") {
+    } else if (table?.kind === "names" && !isMemory) {
       const facts = { albums: [splitExtension(getName(entry.path)).stem] };
       for (const name of table.names) {
         rows.push(add(names, `${getFolder(folder)}/${name}`, { entry, facts, isFound: false }));
       }
     }
-    files.push({ entry, table, rows: rows.filter((row) => !row.facts.trashed) });
+    files.push({ entry, table, isMemory, rows: rows.filter((row) => !row.facts.trashed) });
   }
   return {
     files,

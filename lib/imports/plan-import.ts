@@ -65,7 +65,7 @@ export async function planImport(
     json.filter((entry) => !catalogues.has(entry)),
     parts,
   );
-  const apple = await readAppleTables(csv, parts);
+  const apple = await readAppleTables(csv, parts, options);
   const xmps = await readXmpSidecars(xmp, parts);
   for (const entry of skylight.unreadable) plan.leftOut.push(toLine(entry, importReasons.catalogueUnreadable));
   for (const entry of aae) plan.leftOut.push(toLine(entry, importReasons.appleEdits));
@@ -80,9 +80,10 @@ export async function planImport(
   plan.collections = { ...plan.collections, descriptions: readAlbums(plan, google, options) };
   for (const file of google.files) settleJson(plan, file, google, claimed, options);
   for (const file of apple.files) {
-    const { entry, table } = file;
+    const { entry, table, isMemory } = file;
     for (const reason of findTableNotes(file)) plan.notes.push(toLine(entry, reason));
-    if (table?.kind === "details") plan.sidecars.push(entry);
+    if (isMemory) plan.leftOut.push(toLine(entry, importReasons.memory));
+    else if (table?.kind === "details") plan.sidecars.push(entry);
     else if (table?.kind === "names") plan.albums.push(entry);
     else plan.leftOut.push(toLine(entry, table ? importReasons.emptyAlbum : leftOutReasons.other));
   }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { JPEG, plan } from "#tests/support/plan-of-files.ts";
+import { importReasons } from "./reasons.ts";
 
 /* Exports of others than Google. */
 
@@ -124,4 +125,17 @@ test.each([
     "/other/iCloud Photos Part 2 of 2:Photos/IMG_2.JPG": JPEG,
   });
   expect(photos.map(({ albums }) => albums)).toEqual([["Garden"], [], ["Garden"], []]);
+});
+
+test("memories that Apple made are no albums, unless somebody wants them to be", async () => {
+  const files = {
+    "1.zip:iCloud-bilder Del 1 av 2/Photos/IMG_1.JPG": JPEG,
+    "1.zip:iCloud-bilder Del 1 av 2/Albums/Garden.csv": "imageName\nIMG_1.JPG\n",
+    "1.zip:iCloud-bilder Del 1 av 2/Memories/Summer 2017.csv": "imageName\nIMG_1.JPG\nIMG_9.JPG\n",
+  };
+  const { photos, leftOut, notes } = await plan(files);
+  expect(photos.map(({ albums }) => albums)).toEqual([["Garden"]]);
+  expect(leftOut).toEqual({ "iCloud-bilder Del 1 av 2/Memories/Summer 2017.csv": importReasons.memory });
+  expect(notes).toEqual({});
+  expect((await plan(files, { memories: true })).photos[0]?.albums.toSorted()).toEqual(["Garden", "Summer 2017"]);
 });

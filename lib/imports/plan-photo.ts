@@ -21,6 +21,8 @@ export interface PlanOptions {
   locked: boolean;
   /** Whether an album without a title becomes one with the name of its folder. */
   untitledAlbums: boolean;
+  /** Whether the memories that Apple makes of itself become albums. */
+  memories: boolean;
   albumsByFolder: boolean;
   /** An album for all of them. */
   album?: string | undefined;
@@ -33,6 +35,7 @@ export const defaultPlanOptions: PlanOptions = {
   partner: true,
   locked: false,
   untitledAlbums: false,
+  memories: false,
   albumsByFolder: false,
 };
 

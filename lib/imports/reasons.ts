@@ -6,6 +6,7 @@ export const importReasons = {
   splitArchive: "One of several parts of an archive that was split. Join them or unpack it first.",
   archiveInFront: "Another archive is in front of this one in the same file; its files were not read.",
   emptyAlbum: "This album's list is empty, so no album was made.",
+  memory: "A memory that Apple put together, not an album. Its photos are imported.",
   rowsWithoutPhotos: "Some photos of this list are not among these files.",
   tableUnclear: "Some dates or marks in this list can't be read. Their photos are imported without them.",
   sidecarWithoutPhoto: "The photo for this sidecar is missing.",

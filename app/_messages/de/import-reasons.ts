@@ -8,6 +8,7 @@ export const importReasons: Translated<typeof english> = {
   splitArchive: "Einer von mehreren Teilen eines geteilten Archivs. Füge sie zusammen oder entpacke es zuerst.",
   archiveInFront: "In derselben Datei steht vor diesem Archiv noch eines; dessen Dateien wurden nicht gelesen.",
   emptyAlbum: "Die Liste dieses Albums ist leer, deshalb entsteht kein Album.",
+  memory: "Ein Rückblick, den Apple zusammengestellt hat, kein Album. Seine Fotos kommen.",
   rowsWithoutPhotos: "Manche Fotos dieser Liste sind nicht unter diesen Dateien.",
   tableUnclear:
     "Manche Daten oder Angaben in dieser Liste sind nicht lesbar. Die Fotos dazu werden ohne sie importiert.",

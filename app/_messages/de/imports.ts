@@ -45,6 +45,7 @@ export const imports: Translated<typeof english> = {
   out: "Bleiben draußen",
   albums: "Alben",
   untitledAlbums: "Alben ohne Titel nach ihrem Ordner benennen",
+  memories: "Aus Apples Rückblicken Alben machen",
   albumsByFolder: "Aus jedem Ordner ein Album machen",
   oneAlbum: "Alle Fotos in ein Album legen",
   tags: "Tags",

@@ -43,6 +43,7 @@ export const imports = {
   out: "Skip",
   albums: "Albums",
   untitledAlbums: "Name albums without a title after their folder",
+  memories: "Make Apple’s memories albums",
   albumsByFolder: "Make each folder an album",
   oneAlbum: "Put all photos into an album",
   tags: "Tags",

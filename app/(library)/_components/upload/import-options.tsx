@@ -59,6 +59,7 @@ export function ImportOptions({ plan, words, album, onPlan, onWords, onAlbum }: 
             isOn={plan.untitledAlbums}
             onChange={(untitledAlbums) => onPlan({ ...plan, untitledAlbums })}
           />
+          <Choice label={t("memories")} isOn={plan.memories} onChange={(memories) => onPlan({ ...plan, memories })} />
           <Choice
             label={t("albumsByFolder")}
             isOn={plan.albumsByFolder}
