@@ -48,6 +48,7 @@ test.each([
   ["IMG_1", "IMG_1.supplemental-metadata.json", "IMG_1.jpg", "IMG_1.jpg"],
   ["IMG_1", "IMG_1.json", "IMG_1", "IMG_1"],
   ["12.30", "12.30.json", "12.30.15.jpeg", "12.30.15.jpeg"],
+  ["12.30", "12.30.json", "12.30", "12.30"],
   ["IMG_1.png", "IMG_1.png.json", "IMG_1.HEIC", "IMG_1.png"],
 ])("a file %s whose title is another", async (name, sidecar, title, fileName) => {
   const { photos } = await plan({ [`a/${name}`]: JPEG, [`a/${sidecar}`]: { title, ...taken } });

@@ -164,10 +164,12 @@ function toFileName(name: string, title: string | undefined, edited: string | un
     .replaceAll(/[\\/]/g, "_")
     .trim();
   if (!known) return name;
+  const own = splitExtension(name).extension;
+  // "Screenshot at 10.20.30" may be the whole name of a file.
+  const untitled = known.endsWith(own) ? known.slice(0, known.length - own.length) : known;
   const { stem, extension: titled } = MEDIA_EXTENSION.test(known)
     ? splitExtension(known)
-    : { stem: known, extension: "" };
-  const own = splitExtension(name).extension;
+    : { stem: untitled, extension: "" };
   const end = `${edited ?? ""}${titled !== "" && !MEDIA_EXTENSION.test(own) ? titled : own}`;
   return stem.slice(0, MAX_FILE_NAME_LENGTH - end.length).toWellFormed() + end;
 }
