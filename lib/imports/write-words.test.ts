@@ -1,3 +1,6 @@
+import { setFlagsFromString } from "node:v8";
+import { setImmediate } from "node:timers/promises";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { MAX_COLLECTIONS } from "#lib/images/collection.ts";
 import type { LibraryClient, LibraryImage } from "./library-client.ts";
@@ -78,6 +81,38 @@ test("albums that are made have the descriptions of the export", async () => {
       ["Garden", undefined],
     ]),
   );
+});
+
+test("of images that have been described nothing is kept but what belongs together", async () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const { library } = createLibrary();
+  const held: WeakRef<object>[] = [];
+  library.lookUp = async (ids) =>
+    new Map(
+      ids.map((id) => {
+        const image = { id, isSettled: true, tags: [], albumIds: [] } as unknown as LibraryImage;
+        held.push(new WeakRef(image));
+        return [id, image];
+      }),
+    );
+  let kept = Number.NaN;
+  library.listSearches = async () => {
+    // What is referred to weakly is held until then.
+    await setImmediate();
+    collectGarbage();
+    kept = held.filter((image) => image.deref() !== undefined).length;
+    return [];
+  };
+  await writeWords({
+    imported: Array.from({ length: 300 }, (_, id) => ({ imageId: `${id}`, path: "", facts: {}, albums: ["Trip"] })),
+    collections: { albums: [], tags: [], searches: [{ name: "Sea", query: "q=sea" }] },
+    library,
+    words: { people: true, keywords: true },
+    concurrency: 1,
+    signal: new AbortController().signal,
+  });
+  expect(kept).toBeLessThan(150);
 });
 
 test("stacks and saved searches of an export are made with what this library has", async () => {

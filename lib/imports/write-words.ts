@@ -118,7 +118,12 @@ export async function writeWords(options: {
     for (const name of photo.albums) addMember(albums, name, member);
     for (const id of exportedIds) addMember(exportedAlbums, id, member);
     for (const name of tagNames) addMember(tags, name, { ...member, isIn: image.tags });
-    stacked.push({ path: photo.path, image, facts: photo.facts });
+    const { exportedStack, topOfStackAt } = photo.facts;
+    if (exportedStack !== undefined || topOfStackAt !== undefined) {
+      // The image itself, with all its words, is not kept: there may be a million.
+      const { id, stack, topOfStackAt: onTopSince } = image;
+      stacked.push({ path: photo.path, image: { id, stack, topOfStackAt: onTopSince }, facts: photo.facts });
+    }
     onDescribed?.();
   };
 
