@@ -5,6 +5,7 @@ import { type Connection, connectionOptions, findPassword, readConnection } from
 import { startProgress } from "./api/progress.ts";
 import { runCommand } from "./api/run-command.ts";
 import { type ExportSummary, exportLibrary, planExport } from "./export/export-library.ts";
+import { readFormerPlaces } from "./export/former-places.ts";
 
 /* npm run export: brings everything of an account into a folder. May be stopped at any time and run again. */
 
@@ -24,11 +25,12 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
   const { folder, concurrency, embedsXmp } = settings;
   const client = createApiClient({ ...settings, password: await findPassword(settings), signal });
   await client.logIn();
-  const plan = await planExport(client, createWait(signal));
+  const former = await readFormerPlaces(folder);
+  const plan = await planExport(client, createWait(signal), former);
   const bytes = plan.images.reduce((sum, { image }) => sum + image.bytes, 0);
   const progress = startProgress({ files: plan.images.length, bytes }, process.stdout);
   const onDone = (image: { bytes: number }) => progress.advance(image.bytes);
-  const summary = await exportLibrary({ plan, folder, client, concurrency, embedsXmp, signal, onDone });
+  const summary = await exportLibrary({ plan, former, folder, client, concurrency, embedsXmp, signal, onDone });
   progress.stop();
   print(summary);
   return { isComplete: summary.failed.length + summary.left === 0 };
@@ -60,10 +62,12 @@ function readArguments(): Settings | string {
   }
 }
 
-function print({ downloaded, kept, failed, notEmbedded, left }: ExportSummary): void {
+function print({ downloaded, kept, failed, notEmbedded, setAside, left }: ExportSummary): void {
   console.log(`${downloaded} downloaded, ${kept} already there, ${failed.length} failed`);
   if (notEmbedded > 0)
     console.log(`${notEmbedded} have their XMP beside them only: no JPEG, no room in it, or XMP that cannot be read`);
+  if (setAside.length > 0) console.log("Other files had these names and were renamed:");
+  for (const file of setAside) console.log(`  ${file}`);
   if (failed.length > 0) console.log("Failed:");
   for (const { file, reason } of failed) console.log(`  ${file}: ${reason}`);
   if (left > 0) console.log(`${left} files were not tried. Run the same command again to continue.`);

@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { type ExportPlan, exportLibrary, planExport } from "./export-library.ts";
+import { readFormerPlaces } from "./former-places.ts";
 
 const body = Buffer.from("photo");
 const sha256 = createHash("sha256").update(body).digest("hex");
@@ -37,6 +38,7 @@ test("a run that is stopped leaves the catalogue of a whole one, and writes one 
     let done = 0;
     await exportLibrary({
       plan: planOf(count),
+      former: await readFormerPlaces(directory.path),
       folder: directory.path,
       client: { download: (_path, read) => read(new Blob([body]).stream() as never) },
       concurrency: 1,
@@ -58,11 +60,12 @@ test("a run that is stopped leaves the catalogue of a whole one, and writes one 
 test("a photo that was given another time moves, with its sidecar, and one that was deleted stays", async () => {
   const directory = await temporaryDirectory();
   onTestFinished(() => directory[Symbol.asyncDispose]());
-  const run = (files: string[]) => {
+  const run = async (files: string[]) => {
     const { images, collections } = planOf(files.length, { title: "Sea" });
     const placed = images.map(({ image }, index) => ({ image, file: files[index] ?? "" }));
     return exportLibrary({
       plan: { images: placed, collections },
+      former: await readFormerPlaces(directory.path),
       folder: directory.path,
       client: { download: (_path, read) => read(new Blob([body]).stream() as never) },
       concurrency: 1,
@@ -95,6 +98,7 @@ test("a catalogue that names places outside of the folder moves nothing", async 
   await writeFile(join(folder, "skylight.json"), JSON.stringify(catalogue, null, 1));
   await exportLibrary({
     plan,
+    former: await readFormerPlaces(folder),
     folder,
     client: { download: (_path, read) => read(new Blob([body]).stream() as never) },
     concurrency: 1,
@@ -115,6 +119,7 @@ test("with XMP in JPEGs an original is known in its copy, follows what is said o
   const run = async (title: string, embedsXmp: boolean) => {
     const summary = await exportLibrary({
       plan: planOf(1, { sha256: hash, title }),
+      former: await readFormerPlaces(directory.path),
       folder: directory.path,
       client: { download: (_path, read) => read(new Blob([new Uint8Array(photo)]).stream() as never) },
       concurrency: 1,
@@ -131,9 +136,9 @@ test("with XMP in JPEGs an original is known in its copy, follows what is said o
   expect(await run("Lake", false)).toMatchObject({ downloaded: 1, says: undefined, isOriginal: true });
 });
 
-test("photos of one name keep their places when one is archived", async () => {
-  const plan = async (archived: string[]) => {
-    const images = ["01", "02", "03"].map((id) => ({ id, fileName: "IMG_0001.jpg", sha256, status: "ready" }));
+test("photos of one name keep their places when one is archived or deleted, whose place no other gets", async () => {
+  const plan = async (archived: string[], ids = ["01", "02", "03"], former?: Map<string, string>) => {
+    const images = ids.map((id) => ({ id, fileName: "IMG_0001.jpg", sha256, status: "ready" }));
     const call = async (_method: string, path: string) => {
       if (path.startsWith("/api/albums")) return { albums: [] };
       if (path.startsWith("/api/tags")) return { tags: [] };
@@ -142,10 +147,33 @@ test("photos of one name keep their places when one is archived", async () => {
       const isOfArchive = path.includes("archived=true");
       return { images: images.filter(({ id }) => archived.includes(id) === isOfArchive), isComplete: true };
     };
-    const { images: placed } = await planExport({ call }, async () => {});
+    const { images: placed } = await planExport({ call }, async () => {}, former);
     return Object.fromEntries(placed.map(({ image, file }) => [image.id, file]));
   };
   const before = await plan([]);
   expect(new Set(Object.values(before)).size).toBe(3);
   expect(await plan(["02", "03"])).toEqual(before);
+  const later = await plan([], ["02", "03", "04"], new Map(Object.entries(before)));
+  expect(later).toEqual({ "02": before["02"], "03": before["03"], "04": "undated/IMG_0001 (4).jpg" });
+});
+
+test("what else is at the place of a photo is kept under another name, with its sidecar", async () => {
+  const directory = await temporaryDirectory();
+  onTestFinished(() => directory[Symbol.asyncDispose]());
+  const theirs = { "0.jpg": "theirs", "0.jpg.xmp": "their words" };
+  for (const [name, text] of Object.entries(theirs)) await writeFile(join(directory.path, name), text);
+  const summary = await exportLibrary({
+    plan: planOf(1),
+    former: new Map(),
+    folder: directory.path,
+    client: { download: (_path, read) => read(new Blob([body]).stream() as never) },
+    concurrency: 1,
+    embedsXmp: false,
+    signal: new AbortController().signal,
+    onDone: () => {},
+  });
+  expect(summary).toMatchObject({ downloaded: 1, setAside: ["0 (before 1).jpg"] });
+  const read = (name: string) => readFile(join(directory.path, name), "utf8");
+  expect(await read("0.jpg")).toBe("photo");
+  expect([await read("0 (before 1).jpg"), await read("0 (before 1).jpg.xmp")]).toEqual(Object.values(theirs));
 });

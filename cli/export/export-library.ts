@@ -1,11 +1,11 @@
 import { createHash, hash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pMap from "p-map";
-import { createPathMaker, SIDECAR_ENDING, toMonthFolder } from "#lib/exports/archive-paths.ts";
+import { createPathMaker, isPathOf, SIDECAR_ENDING, toMonthFolder } from "#lib/exports/archive-paths.ts";
 import {
   type ExportedCollections,
   type ExportedImage,
@@ -19,7 +19,7 @@ import { toSidecar } from "#lib/exports/to-sidecar.ts";
 import { CATALOGUE_NAME, type CatalogueImage } from "#lib/imports/skylight-catalogue.ts";
 import { type ApiClient, RefusedError } from "../api/api-client.ts";
 import { embedXmp, withoutEmbeddedXmp } from "./embed-xmp.ts";
-import { moveFile, readFormerPlaces } from "./former-places.ts";
+import { moveFile, setAside } from "./former-places.ts";
 
 export interface ExportSummary {
   downloaded: number;
@@ -28,6 +28,8 @@ export interface ExportSummary {
   failed: { file: string; reason: string }[];
   /** Files into which no XMP could be embedded although it was asked for: see embedXmp(). */
   notEmbedded: number;
+  /** Files that were at the place of a photo and not of this export, by the names that they have now. */
+  setAside: string[];
   /** Files that were not tried because the export was stopped. */
   left: number;
 }
@@ -44,32 +46,46 @@ export interface ExportPlan {
   images: Placed[];
 }
 
+/** Where an earlier run put images, by their id. */
+type FormerPlaces = ReadonlyMap<string, string>;
+
 /**
- * Reads what there is to export. Places are the same from run to run, for as long as nothing is deleted
- * or gets another time. `wait` is called,
- * again and again, while the server is still reading the library.
+ * Reads what there is to export. A photo keeps the place of an earlier run for as long as it has the same name and
+ * month; no other gets that, also not of one that was deleted since. `wait` is called, again and again, while the
+ * server is still reading the library.
  */
-export async function planExport(client: Pick<ApiClient, "call">, wait: () => Promise<void>): Promise<ExportPlan> {
+export async function planExport(
+  client: Pick<ApiClient, "call">,
+  wait: () => Promise<void>,
+  former: FormerPlaces = new Map(),
+): Promise<ExportPlan> {
   const source: ExportSource = { get: <Answer>(path: string) => client.call("GET", path) as Promise<Answer>, wait };
   const collections = await readCollections(source);
   const listed: ExportedImage[] = [];
   for await (const image of listExported(source)) listed.push(image);
   // Photos of one name are numbered as they came, which neither archiving nor a retry changes.
   listed.sort((one, other) => (one.id < other.id ? -1 : 1));
-  const toPath = createPathMaker();
-  const images = listed.map((image) => ({ image, file: toPath(toMonthFolder(image.takenAt), image.fileName) }));
-  return { collections, images };
+  const toPath = createPathMaker(former.values());
+  const kept = new Set<string>();
+  const toPlace = ({ id, fileName, takenAt }: ExportedImage) => {
+    const [month, before] = [toMonthFolder(takenAt), former.get(id)];
+    if (before === undefined || kept.has(before) || !isPathOf(before, month, fileName)) return toPath(month, fileName);
+    kept.add(before);
+    return before;
+  };
+  return { collections, images: listed.map((image) => ({ image, file: toPlace(image) })) };
 }
 
 /**
  * Brings a folder to what the plan says: originals with their sidecars, and a catalogue of those that are there; one of
  * an earlier run stays unless all are. What is there already is read and compared by its hash; a file that an earlier run
- * put elsewhere, since its photo had another time then, is moved; nothing else in the folder is touched. With
- * `embedsXmp` JPEGs have their sidecar's XMP in them as well; the original in them is what is compared. Stops early when
- * `signal` is aborted.
+ * put elsewhere, since its photo had another time then, is moved; what else is at a photo's place gets another name.
+ * With `embedsXmp` JPEGs have their sidecar's XMP in them as well; the original in them is what is compared. Stops early
+ * when `signal` is aborted.
  */
 export async function exportLibrary(options: {
   plan: ExportPlan;
+  former: FormerPlaces;
   folder: string;
   client: Pick<ApiClient, "download">;
   concurrency: number;
@@ -77,11 +93,10 @@ export async function exportLibrary(options: {
   signal: AbortSignal;
   onDone: (image: ExportedImage) => void;
 }): Promise<ExportSummary> {
-  const { plan, folder, client, concurrency, embedsXmp, signal, onDone } = options;
-  const summary: ExportSummary = { downloaded: 0, kept: 0, failed: [], notEmbedded: 0, left: 0 };
+  const { plan, former, folder, client, concurrency, embedsXmp, signal, onDone } = options;
+  const summary: ExportSummary = { downloaded: 0, kept: 0, failed: [], notEmbedded: 0, setAside: [], left: 0 };
   const there = new Set<Placed>();
   await mkdir(folder, { recursive: true });
-  const former = await readFormerPlaces(folder);
   const places = new Set(plan.images.map(({ file }) => file));
 
   const exportOne = async (placed: Placed) => {
@@ -100,6 +115,9 @@ export async function exportLibrary(options: {
       }
       if ((await hashFile(path)) === image.sha256 || (embedsXmp && (await holdsOriginal(path, image)))) summary.kept++;
       else {
+        const isOwn = before === file || (await isThere(path));
+        const aside = isOwn ? undefined : await setAside(path);
+        if (aside !== undefined) summary.setAside.push(relative(folder, aside));
         await fetchOriginal(client, image, path);
         summary.downloaded++;
       }

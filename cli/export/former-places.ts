@@ -1,6 +1,6 @@
 import { openAsBlob } from "node:fs";
 import { mkdir, rename, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, parse } from "node:path";
 import { SIDECAR_ENDING } from "#lib/exports/archive-paths.ts";
 import { cleanPath } from "#lib/imports/entry.ts";
 import { CATALOGUE_NAME, readCatalogue } from "#lib/imports/skylight-catalogue.ts";
@@ -30,4 +30,20 @@ export async function moveFile(from: string, to: string, isRight: (path: string)
   await mkdir(dirname(to), { recursive: true });
   await rename(from, to);
   await rename(`${from}${SIDECAR_ENDING}`, `${to}${SIDECAR_ENDING}`).catch(() => undefined);
+}
+
+/**
+ * Gives what is at a photo's place, and is not that photo, another name there, since it may be all that somebody has of
+ * it; with its sidecar. Returns the new path; undefined where nothing is there.
+ */
+export async function setAside(path: string): Promise<string | undefined> {
+  const { dir, name, ext } = parse(path);
+  const isThere = async (at: string) => (await stat(at).catch(() => undefined)) !== undefined;
+  if (!(await isThere(path))) return undefined;
+  let aside = path;
+  for (let number = 1; (await isThere(aside)) || (await isThere(`${aside}${SIDECAR_ENDING}`)); number++)
+    aside = join(dir, `${name} (before ${number})${ext}`);
+  await rename(path, aside);
+  await rename(`${path}${SIDECAR_ENDING}`, `${aside}${SIDECAR_ENDING}`).catch(() => undefined);
+  return aside;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createPathMaker, toFileName, toMonthFolder } from "./archive-paths.ts";
+import { createPathMaker, isPathOf, toFileName, toMonthFolder } from "./archive-paths.ts";
 
 test.each([
   ["IMG_0001.JPG", "IMG_0001.JPG"],
@@ -66,4 +66,25 @@ test("many photos of one name get their numbers without looking through all of t
 test("photos go into the month when they were taken", () => {
   expect(toMonthFolder("2024-05-01T10:00:00+02:00")).toBe("2024-05");
   expect(toMonthFolder(undefined)).toBe("undated");
+});
+
+test("what is taken stays as it is, with the sidecar beside it", () => {
+  const toPath = createPathMaker(["2024-05/a.jpg", "2024-05/b (2).jpg"]);
+  expect(["A.JPG", "b.jpg", "b.jpg"].map((name) => toPath("2024-05", name))).toEqual([
+    "2024-05/A (2).JPG",
+    "2024-05/b.jpg",
+    "2024-05/b (3).jpg",
+  ]);
+});
+
+test.each([
+  ["2024-05/a.jpg", "a.jpg", true],
+  ["2024-05/a (12).jpg", "a.jpg", true],
+  ["2024-05/a (2).jpg", "a (2).jpg", true],
+  ["2024-06/a.jpg", "a.jpg", false],
+  ["2024-05/a (x).jpg", "a.jpg", false],
+  ["2024-05/ab.jpg", "a.jpg", false],
+  ["2024-05/.jpg", "a.jpg", false],
+])("%s is a path of %s in 2024-05: %s", (path, fileName, is) => {
+  expect(isPathOf(path, "2024-05", fileName)).toBe(is);
 });

@@ -34,10 +34,11 @@ export function toMonthFolder(takenAt: string | undefined): string {
 /**
  * Makes the paths of one archive. What it returns gives a photo its path under a folder ("" for none): its own name,
  * with a number where that name is taken, whatever the case; its sidecar's name is then free too. Folders that would
- * be one on some system, as "Trip" and "trip" are, get numbers too, so that nothing is mixed there.
+ * be one on some system, as "Trip" and "trip" are, get numbers too, so that nothing is mixed there. `taken` are paths
+ * that none of them gets.
  */
-export function createPathMaker(): (folder: string, fileName: string) => string {
-  const isTaken = new Set<string>();
+export function createPathMaker(taken: Iterable<string> = []): (folder: string, fileName: string) => string {
+  const isTaken = new Set([...taken].flatMap(toOwnNames).map(fold));
   const numbers = new Map<string, number>();
   const folders = new Map<string, string>();
 
@@ -71,9 +72,22 @@ export function createPathMaker(): (folder: string, fileName: string) => string 
     const prefix = folder === "" ? "" : `${toFolder(folder)}/`;
     return take(
       (number) => `${prefix}${stem}${number === 1 ? "" : ` (${number})`}${ending}`,
-      (path) => [path, `${path}${SIDECAR_ENDING}`],
+      toOwnNames,
     );
   };
+}
+
+/** Whether a path is one that such a maker gives a photo under a folder, whatever its number. */
+export function isPathOf(path: string, folder: string, fileName: string): boolean {
+  const [stem, ending] = splitName(toFileName(fileName));
+  const start = `${toFileName(folder)}/${stem}`;
+  const number = path.slice(start.length, path.length - ending.length);
+  return path === `${start}${number}${ending}` && /^(?: \(\d+\))?$/.test(number);
+}
+
+/** The names that a photo's path stands for. */
+function toOwnNames(path: string): string[] {
+  return [path, `${path}${SIDECAR_ENDING}`];
 }
 
 /** The same for names that some file system takes for one. */
