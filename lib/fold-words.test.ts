@@ -47,6 +47,18 @@ test.each([
   ["서울", "봄서울여행"],
   ["ｎｉｋｏｎ", "Nikon D90"],
   ["ангел", "Ангелы"],
+  ["paris", "❤\ufe0fParis"],
+  ["❤ paris", "❤\ufe0fParis"],
+  ["1st day", "1\ufe0f\u20e3st day"],
+  ["葛城市", "葛\u{e0100}城市"],
+  ["葛\u{e0100}城", "葛城市"],
+  ["donaudampf", "Donau\u00addampfschiff"],
+  ["محمد", "محم\u0640\u0640د"],
+  ["ක්ෂ", "ක්\u200dෂ"],
+  ["2024", "رحلة ٢٠٢٤"],
+  ["٢٠٢٤", "IMG_2024.jpg"],
+  ["2567", "ปี ๒๕๖๗"],
+  ["२०२४", "2024"],
 ])("%s finds %s", (query, text) => {
   expect(finds(query, text)).toBe(true);
 });

@@ -39,6 +39,14 @@ const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652]/gu;
  * Apostrophes that Unicode counts as letters, of Ukrainian, Hawaiian and transcriptions: they part words as others do.
  */
 const APOSTROPHES = "\\u02b9-\\u02bf\\u02c8";
+/**
+ * What copies of one text have or lack, seen or not: whether a character is drawn as an emoji, or in which of its forms;
+ * where a word may be hyphenated, is joined or drawn out. Some count as parts of words: that behind ❤️ would begin so.
+ */
+const DRAWING = /\u00ad|\u0640|\u200d|\u20e3|\p{Variation_Selector}/gu;
+/** Digits of other scripts; those of 0 to 9 stand behind each other in each. */
+const OTHER_DIGITS = /(?![0-9])\p{Nd}/gu;
+const DIGIT = /\p{Nd}/u;
 /** Becomes letters that would stick to what follows it. */
 const NUMERO = "\u2116";
 
@@ -105,9 +113,19 @@ export function toSearchedWords(text: string): SearchedWord[] {
 function toBuckets(text: string): string[] {
   return (
     lower(text.replaceAll(NUMERO, ` ${NUMERO} `))
+      .replace(DRAWING, "")
+      .replace(OTHER_DIGITS, toDigit)
       .match(PARTS)
       ?.filter((part) => HAS_LETTER.test(part)) ?? []
   );
+}
+
+/** What a digit of any script says, "0" to "9". */
+function toDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && DIGIT.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return String(value);
 }
 
 function toSpellings(part: string): string[] {

@@ -57,3 +57,26 @@ test("texts that are cut into other words since are found by these in a file of 
   applyChanges(file, [{ kind: "image", id: toImageId("image", 0), revision: 2, changedAtMs: 2, listed: undefined }]);
   expect(count("o'brien")).toBe(0);
 });
+
+test("words behind emoji, in forms of their own or with other digits are found in a file of version 8, too", () => {
+  const file = createIndexFile(IN_MEMORY, { ownerId: "owner", epoch: "1", markMs: 0 });
+  const photo = { slot: 1, wallClockMs: Date.UTC(2019, 4, 1), momentMs: 0, hasTaken: true, source: "exif_original" };
+  const seen = { status: "ready", tags: [], albums: [], contentType: "image/jpeg", place: undefined };
+  const image = toImage({ ...photo, ...seen } as never);
+  const title = "❤\ufe0fParis 葛\u{e0100}城 ١٢٣٤";
+  const listed = toListedAttribute({ ...image, fileName: "a.jpg", title, caption: undefined });
+  const first = { revision: 1, changedAtMs: 1 } as const;
+  const tag = { ...first, kind: "tag", id: toImageId("tag", 1), listed: { n: "☀\ufe0fSommer" } } as const;
+  applyChanges(file, [{ ...first, kind: "image", id: toImageId("image", 1), listed }, tag]);
+  const place = BigInt(String(file.sql("SELECT CAST(place AS TEXT) AS place FROM images").get()?.place));
+  file.sql("DELETE FROM words WHERE rowid = ?").run(place);
+  // As version 8 cut it.
+  file.sql("INSERT INTO words (rowid, text) VALUES (?, ?)").run(place, "\ufe0fparis 葛 城 ١٢٣٤");
+  file.database.exec(`DELETE FROM label_words WHERE word = 'sommer';
+    INSERT INTO label_words SELECT '\ufe0fsommer', number FROM labels WHERE kind = 'tag'; PRAGMA user_version = 8`);
+  const count = (text: string) => countImages(file, imageQuerySchema.parse({ text }));
+  expect(["paris", "葛城", "1234"].map(count)).toEqual([0, 0, 0]);
+  expect(upgradeSchema(file.database)).toBe(true);
+  expect(["paris", "葛城", "1234", "١٢٣٤"].map(count)).toEqual([1, 1, 1, 1]);
+  expect(file.labels.findByWord("sommer", false)).toHaveLength(1);
+});

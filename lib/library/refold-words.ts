@@ -4,12 +4,13 @@ import { createLabels, toLabelWords } from "./labels.ts";
 
 /**
  * Texts that are cut into other words than until version 6: apostrophes that are letters, the numero sign, å beside an
- * umlaut.
+ * umlaut. And than until version 8: marks that only say how a text is drawn, digits of other scripts.
  */
-const IS_CUT_DIFFERENTLY = /[\u02b9-\u02bf\u02c8\u2116]|å.*[äöüø]|[äöüø].*å/isu;
+const IS_CUT_DIFFERENTLY =
+  /[\u02b9-\u02bf\u02c8\u2116]|å.*[äöüø]|[äöüø].*å|\u00ad|\u0640|\u200d|\u20e3|\p{Variation_Selector}|(?![0-9])\p{Nd}/isu;
 const NOT_ASCII = "GLOB '*[^ -~]*'";
 
-/** Cuts the texts of a file of version 6 or before into words again, where these have changed. */
+/** Cuts the texts of a file of an older version into words again, where these have changed. */
 export function refoldWords(database: DatabaseSync): void {
   refoldLabels(database);
   refoldImages(database);
