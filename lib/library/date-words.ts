@@ -19,6 +19,8 @@ export interface FoundDate extends DayRange {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** As queries say days: those of other years than 0 to 9999 have a sign and more digits. */
+const DAY = /^\d{4}-\d\d-\d\d$/;
 const YEAR = "(?:18[2-9]\\d|19\\d\\d|20\\d\\d)";
 const months = [
   "jan(?:uary|uar)?|jänner",
@@ -98,6 +100,7 @@ export function findDates(text: string, today: string): FoundDate[] {
   let rest = text.replaceAll(/"[^"]*"?/g, (quoted) => "\u0000".repeat(quoted.length));
   const found: FoundDate[] = [];
   const take = (start: number, length: number, range: DayRange) => {
+    if ([range.from, range.to].some((day) => day !== undefined && !DAY.test(day))) return;
     found.push({ start, end: start + length, ...range });
     rest = rest.slice(0, start) + "\u0000".repeat(length) + rest.slice(start + length);
   };

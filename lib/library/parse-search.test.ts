@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { SearchFilters } from "./image-query.ts";
 import { parseSearch } from "./parse-search.ts";
+import { searchQueryField } from "./saved-search.ts";
+import { toSearchParams } from "./search-address.ts";
 
 const today = "2026-11-25";
 const names = {
@@ -34,6 +36,7 @@ test.each<[string, SearchFilters, string[]]>([
   ["no:location", { hasLocation: false }, ["No location"]],
   ["is:failed", { status: "failed" }, ["Failed"]],
   ["size:>5mb size:<1gb", { minBytes: 5_000_000, maxBytes: 1_000_000_000 }, ["Larger than 5 MB", "Smaller than 1 GB"]],
+  ["size:<99999999gb", { maxBytes: 999_999_999_999_999 }, ["Smaller than 999999.999999999 GB"]],
   ["2019, 🎉", { q: ", 🎉", from: "2019-01-01", to: "2020-01-01" }, ["2019"]],
   ["May 2021, type:png –", { from: "2021-05-01", to: "2021-06-01", type: "image/png" }, ["May 2021", "PNG"]],
   ["camera:canon sea", { q: "canon sea" }, []],
@@ -50,6 +53,16 @@ test.each<[string, SearchFilters, string[]]>([
   expect(parsed.filters).toEqual(filters);
   expect(parsed.chips.map(({ label }) => label)).toEqual(labels);
 });
+
+test.each(["size:>99999999gb", "since 31.12.9999", "3000 years ago sea", "last 5 years"])(
+  "what “%s” is read as is a query that lists take",
+  (text) => {
+    for (const day of [today, "0001-01-01"]) {
+      const { filters } = parseSearch(text, { today: day });
+      expect(searchQueryField.safeParse(toSearchParams(filters).toString()).success).toBe(true);
+    }
+  },
+);
 
 test("a chip knows the part of the text that it came from", () => {
   const { chips } = parseSearch("sunset in May 2021 type:png", { today });

@@ -47,6 +47,8 @@ const flags: Record<string, SearchFilters> = {
 const types: Record<string, string> = { jpg: "image/jpeg", tif: "image/tiff" };
 const SIZE = /^([<>])=?(\d+(?:\.\d+)?)\s*(kb|mb|gb)$/i;
 const UNIT_BYTES: Record<string, number> = { kb: 1e3, mb: 1e6, gb: 1e9 };
+/** The largest number that a query takes, see field-schemas.ts; no file is larger. */
+const MAX_BYTES = 10 ** 15 - 1;
 
 /** Whether names of tags, albums or cameras are needed to read a text. */
 export function needsNames(text: string): boolean {
@@ -106,7 +108,7 @@ function readKeyword(written: string, value: string, names: SearchNames): Search
   if (keyword === "size") {
     const [, sign, number, unit = ""] = SIZE.exec(value) ?? [];
     if (sign === undefined) return undefined;
-    const bytes = Math.round(Number(number) * (UNIT_BYTES[unit.toLowerCase()] ?? 1));
+    const bytes = Math.min(Math.round(Number(number) * (UNIT_BYTES[unit.toLowerCase()] ?? 1)), MAX_BYTES);
     return sign === ">" ? { minBytes: bytes } : { maxBytes: bytes };
   }
   if (keyword === "tag") {
