@@ -56,6 +56,21 @@ export class UnusableIndexError extends Error {
   override readonly name = "UnusableIndexError";
 }
 
+const XOR = /^[0-9a-f]{16}$/;
+
+/** A state in which SQLite does not notice that bytes were changed. @throws UnusableIndexError when it is none */
+function checkState(value: unknown): IndexState {
+  const state = value as IndexState;
+  const { epoch, markMs, newestMs, caughtUpMs, digest, rebuildCursor = "" } = state ?? {};
+  const isRight =
+    [markMs, newestMs, caughtUpMs].every(Number.isFinite) &&
+    Number.isInteger(digest?.count) &&
+    XOR.test(digest.xor) &&
+    [epoch, rebuildCursor].every((text) => typeof text === "string");
+  if (!isRight) throw new UnusableIndexError("What it says of itself is damaged");
+  return state;
+}
+
 /** Makes an empty index in place of whatever `path` holds. `markMs` is when its reading of the table begins. */
 export function createIndexFile(path: string, state: Pick<IndexState, "ownerId" | "epoch" | "markMs">): IndexFile {
   deleteIndexFile(path);
@@ -129,7 +144,7 @@ function wrap(database: DatabaseSync): IndexFile {
     readState() {
       const row = sql("SELECT value FROM meta WHERE name = 'state'").get();
       if (!row) throw new UnusableIndexError("It does not say whose it is");
-      return JSON.parse(String(row.value)) as IndexState;
+      return checkState(JSON.parse(String(row.value)));
     },
     writeState(state) {
       sql("INSERT OR REPLACE INTO meta VALUES ('state', ?)").run(JSON.stringify(state));

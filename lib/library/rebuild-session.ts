@@ -1,4 +1,6 @@
-import type { SnapshotRequests } from "./change-source.ts";
+import { isAppError } from "#lib/errors.ts";
+import type { ChangePage, ChangeSource, SnapshotRequests } from "./change-source.ts";
+import { UnusableIndexError } from "./index-file.ts";
 import { noteApplied, ReplacedSessionError, type Session, type SessionContext } from "./index-session.ts";
 
 /** A small library is read whole before it is shown, a large one shows its first page. */
@@ -14,7 +16,7 @@ export function startRebuild(context: SessionContext, session: Session): void {
     try {
       while (session.state?.rebuildCursor !== undefined) {
         const { rebuildCursor, rebuilt = 0 } = session.state;
-        const page = await source.readAll(session.address.ownerId, rebuildCursor || undefined);
+        const page = await readOn(source, session.address.ownerId, rebuildCursor);
         const applied = await threadsOf(session).run("apply", session.address, {
           changes: page.changes,
           state: { rebuildCursor: page.nextCursor, rebuilt: rebuilt + page.changes.length },
@@ -34,6 +36,16 @@ export function startRebuild(context: SessionContext, session: Session): void {
   whole.then(first.resolve, () => {});
   first.promise.catch(() => {});
   session.rebuilding = { whole, firstPage: first.promise };
+}
+
+/** The next page of a table. @throws UnusableIndexError when the index says of no place in it that it goes on there */
+async function readOn(source: ChangeSource, userId: string, cursor: string): Promise<ChangePage> {
+  try {
+    return await source.readAll(userId, cursor || undefined);
+  } catch (error) {
+    if (!isAppError(error, "invalid_cursor")) throw error;
+    throw new UnusableIndexError("It does not say how far the table was read", { cause: error });
+  }
 }
 
 /** The first page of a rebuild, or all of it if that comes soon. */

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Readable } from "node:stream";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { invalidCursor } from "#lib/cursor-text.ts";
 import type { SnapshotStore } from "#lib/library/change-source.ts";
 import { imageQuerySchema } from "#lib/library/image-query.ts";
 import { UnusableIndexError } from "#lib/library/index-file.ts";
@@ -159,6 +160,39 @@ test.each([
   database.exec(damage);
   database.close();
   for (let times = 0; times < 10; times++) table.touchSome();
+  const others = createOwnThread();
+  await expectRight(openIndex(directory.path, table, memorySnapshots(), others), table);
+  await others.close();
+});
+
+test.each([
+  ["lacks its mark", "json_remove(value, '$.markMs')"],
+  ["has a mark that is no number", "json_set(value, '$.markMs', 'yesterday')"],
+  ["lacks its digest", "json_remove(value, '$.digest')"],
+  ["has a digest that is no number", "json_set(value, '$.digest.xor', '')"],
+  ["does not know any more how far the table was read", "json_set(value, '$.rebuildCursor', 'nowhere')"],
+])("a file whose state %s is made anew", async (_, damaged) => {
+  await using directory = await temporaryDirectory();
+  const seeded = createSeededTable(PHOTOS);
+  // As strict as the table is.
+  const table: SeededTable = {
+    ...seeded,
+    source: {
+      ...seeded.source,
+      readChanges: async (userId, sinceMs, cursor) =>
+        seeded.source.readChanges(userId, Date.parse(new Date(sinceMs).toISOString()), cursor),
+      async readAll(userId, cursor) {
+        if (cursor === "nowhere") throw invalidCursor();
+        return seeded.source.readAll(userId, cursor);
+      },
+    },
+  };
+  const threads = createOwnThread();
+  await expectRight(openIndex(directory.path, table, memorySnapshots(), threads), table);
+  await threads.close();
+  const database = new DatabaseSync(join(directory.path, `${table.userId}.sqlite`));
+  database.exec(`UPDATE meta SET value = ${damaged} WHERE name = 'state'`);
+  database.close();
   const others = createOwnThread();
   await expectRight(openIndex(directory.path, table, memorySnapshots(), others), table);
   await others.close();
