@@ -1,13 +1,15 @@
 import type { SQLInputValue } from "node:sqlite";
 import { toIndexedWords } from "#lib/fold-words.ts";
-import type { CaptureTimeSource } from "#lib/images/capture-time.ts";
+import { type CaptureTimeSource, captureTimeSources } from "#lib/images/capture-time.ts";
 import type { ListedImage } from "#lib/images/listed-image.ts";
 import { rotations } from "#lib/images/rotation.ts";
 import { fromKey, toKey } from "./image-key.ts";
 import { type Flag, type Labels, toToken } from "./labels.ts";
-import { clampWallClock, readTime } from "./place-in-time.ts";
+import { clampWallClock, INVALID_TIME, readTime } from "./place-in-time.ts";
 
 const MINUTE_MS = 60_000;
+/** Offsets are written with two digits for the hours, whatever a camera says. */
+const MAX_OFFSET_MINUTES = 100 * 60;
 const MAX_KEPT = 5_000;
 /** A ten-millionth of a degree is a centimetre, and fits 32 bits. */
 export const UNITS_PER_DEGREE = 1e7;
@@ -162,12 +164,15 @@ export function toRow(image: IndexedImage, labels: Labels): SQLInputValue[] {
   ];
 }
 
-/** An image from a row that was read with `selectedColumns` and `wallClockMs`, its place without the rank. */
+/**
+ * An image from a row that was read with `selectedColumns` and `wallClockMs`, its place without the rank.
+ * @throws SyntaxError, RangeError `INVALID_TIME` where bytes of the row were changed
+ */
 export function fromRow(row: Row, labels: Labels): IndexedImage {
   const numberOf = (name: string) => (row[name] === null ? undefined : Number(row[name]));
   const toKey = (name: string) => (row[name] === null ? undefined : labels.toKey(Number(row[name])));
   const textOf = (name: string) => (row[name] === null ? undefined : String(row[name]));
-  const offsetMinutes = numberOf("zone");
+  const offsetMinutes = readOffset(numberOf("zone"));
   const timeOf = (name: string) => (row[name] === null ? undefined : readTime(row[name]));
   const exact = timeOf("wall_clock") ?? Number(row.wallClockMs);
   const { recipeVersion, renditions } = fromRenditionsKey(toKey("renditions"));
@@ -187,9 +192,11 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
         : String(row.tags)
             .split(",")
             .map((number) => labels.toKey(Number(number))),
-    albums: (row.albums === null ? [] : (JSON.parse(String(row.albums)) as [number, number, number][])).map(
-      ([number, position, addedAtMs]) => ({ id: labels.toKey(number), position, addedAtMs }),
-    ),
+    albums: readAlbums(row.albums).map(([number, position, addedAtMs]) => ({
+      id: labels.toKey(number),
+      position,
+      addedAtMs,
+    })),
     width: numberOf("width"),
     height: numberOf("height"),
     frames: numberOf("frames"),
@@ -206,7 +213,7 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
             wallClockMs: exact,
             offsetMinutes,
             writtenWith: takenForms[Number(row.taken)],
-            source: toKey("source") as CaptureTimeSource | undefined,
+            source: readSource(toKey("source")),
           },
     instantMs: numberOf("instant") ?? exact - (offsetMinutes ?? 0) * MINUTE_MS,
     addedAtMs: readTime(row.added),
@@ -227,6 +234,24 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
     stackSize: numberOf("stack_size"),
     addedBy: fromGuestKey(toKey("guest")),
   };
+}
+
+function readAlbums(text: unknown): [number, number, number][] {
+  if (text === null) return [];
+  const albums: unknown = JSON.parse(String(text));
+  if (Array.isArray(albums) && albums.every(Array.isArray)) return albums as [number, number, number][];
+  throw new SyntaxError("Expected the albums of an image");
+}
+
+function readSource(key: string | undefined): CaptureTimeSource | undefined {
+  const source = captureTimeSources.find((one) => one === key);
+  if (source === undefined && key !== undefined) throw new SyntaxError("Expected where a time comes from");
+  return source;
+}
+
+function readOffset(minutes: number | undefined): number | undefined {
+  if (minutes !== undefined && !(Math.abs(minutes) <= MAX_OFFSET_MINUTES)) throw new RangeError(INVALID_TIME);
+  return minutes;
 }
 
 export function isTransparent(traits: number): boolean {

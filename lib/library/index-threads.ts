@@ -56,11 +56,17 @@ function contradicts(code: number | undefined, message: string): boolean {
 }
 
 /**
- * Whether it is what a file says that cannot be read: a list or state that is no JSON, a number that is no time.
- * SQLite does not notice that bytes of a value were changed.
+ * Whether it is what a file says that cannot be read: a list or state that is none, a number that is no time or beyond
+ * what anything is numbered by. SQLite does not notice that bytes of a value were changed.
  */
 function isOfContent(error: unknown): boolean {
-  return error instanceof SyntaxError || (error instanceof RangeError && error.message === INVALID_TIME);
+  if (error instanceof SyntaxError) return true;
+  return error instanceof RangeError && (error.message === INVALID_TIME || isTooLarge(error));
+}
+
+/** What Node says of a number of 64 bits that was not asked for as such. */
+function isTooLarge(error: RangeError): boolean {
+  return "code" in error && error.code === "ERR_OUT_OF_RANGE";
 }
 
 export function fromThreadFailure(failure: ThreadFailure): Error {

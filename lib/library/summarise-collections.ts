@@ -1,5 +1,5 @@
 import type { CollectionKind, NamedCollection } from "#lib/images/collection.ts";
-import type { ListedCollection } from "#lib/images/listed-image.ts";
+import { type ListedCollection, listedCollectionSchema } from "#lib/images/listed-image.ts";
 import type { SearchNames } from "./describe-filters.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
@@ -42,7 +42,7 @@ export function summariseCollections(
   const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
   return rows
     .map((row): CollectionSummary => {
-      const listed: ListedCollection = JSON.parse(String(row.listed));
+      const listed = readListed(row.listed);
       if (listed.up !== undefined && !hasCollection(file, kind, listed.up)) listed.up = undefined;
       const query = toQuery(kind, String(row.id));
       const count = countImages(file, query);
@@ -60,8 +60,15 @@ export function nameCollections(
   const statement = file.sql("SELECT listed FROM collections WHERE kind = ? AND id = ?");
   return ids.flatMap((id) => {
     const row = statement.get(kind, id);
-    return row ? [{ id, name: (JSON.parse(String(row.listed)) as ListedCollection).n }] : [];
+    return row ? [{ id, name: readListed(row.listed).n }] : [];
   });
+}
+
+/** @throws SyntaxError where bytes of it were changed */
+function readListed(text: unknown): ListedCollection {
+  const { success, data } = listedCollectionSchema.safeParse(JSON.parse(String(text)));
+  if (!success) throw new SyntaxError("Expected what lists say of an album or tag");
+  return data;
 }
 
 /** All that a search can name. */
