@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { IndexStorageError } from "./index-threads.ts";
 
 export interface CacheLimits {
   maxFiles: number;
@@ -11,7 +12,10 @@ export interface CacheLimits {
 /** The index files of a folder that belongs to this process alone, and which of them were used last. */
 export interface FileCache {
   pathOf(userId: string): string;
-  /** Makes the folder where something that cleans up has removed it. */
+  /**
+   * Makes the folder where something that cleans up has removed it.
+   * @throws IndexStorageError when the disk has no room for it, or takes none
+   */
   prepare(): void;
   /** The user's file is in use; it is the last to be evicted. */
   touch(userId: string, nowMs: number): void;
@@ -30,12 +34,21 @@ const ENDING = ".sqlite";
 const UNUSED_MS = 24 * 60 * 60 * 1000;
 const USER_ID = /^[0-9A-Za-z_-]{1,64}$/;
 
-/** Opens the folder, which is made when missing. Files that an earlier process left are kept, parts of some are not. */
+/**
+ * Opens the folder, which is made when missing and where there is room. Files that an earlier process left are kept,
+ * parts of some are not.
+ */
 export function createFileCache(folder: string, limits: CacheLimits): FileCache {
-  mkdirSync(folder, { recursive: true });
+  const prepare = () => {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    } catch (cause) {
+      throw new IndexStorageError("The folder of the indexes could not be made", { cause });
+    }
+  };
   /** When each was used last; a Map keeps the order of insertion, so the first is the least recently used. */
   const users = new Map<string, number>();
-  const found = readdirSync(folder).map((name) => ({ name, usedMs: statSync(join(folder, name)).mtimeMs }));
+  const found = listNames(folder).map((name) => ({ name, usedMs: statSync(join(folder, name)).mtimeMs }));
   for (const { name, usedMs } of found.sort((one, other) => one.usedMs - other.usedMs)) {
     if (name.endsWith(ENDING)) users.set(name.slice(0, -ENDING.length), usedMs);
     else if (/\.(part|zst|copy)$/.test(name)) rmSync(join(folder, name), { force: true });
@@ -58,7 +71,7 @@ export function createFileCache(folder: string, limits: CacheLimits): FileCache 
   };
   return {
     pathOf,
-    prepare: () => mkdirSync(folder, { recursive: true }),
+    prepare,
     touch(userId, nowMs) {
       users.delete(toFileName(userId));
       users.set(toFileName(userId), nowMs);
@@ -70,6 +83,15 @@ export function createFileCache(folder: string, limits: CacheLimits): FileCache 
       return others.slice(0, Math.ceil(others.length * part));
     },
   };
+}
+
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // It is made when there is something to be put into it.
+    return [];
+  }
 }
 
 /** Ids of users are ULIDs; nothing else may lead out of the folder. */

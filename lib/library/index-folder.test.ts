@@ -53,6 +53,15 @@ test("so is a folder that another user has made", () => {
   expect(existsSync(join(parent, NO_PROCESS))).toBe(true);
 });
 
+test("where there is no room for it, there is a name that nobody knows", () => {
+  const full = join(temporary.path, "full");
+  writeFileSync(full, "");
+  vi.stubEnv("TMPDIR", full);
+  const [one, other] = [openIndexFolder(), openIndexFolder()];
+  expect(one).not.toBe(other);
+  expect(one.startsWith(`${join(full, NAME)}-`)).toBe(true);
+});
+
 function makeOpen(parent: string): void {
   mkdirSync(parent);
   chmodSync(parent, 0o777);

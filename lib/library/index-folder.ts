@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,11 +10,22 @@ const PRIVATE_FOLDER = 0o040000;
 /**
  * The folder that this process keeps index files in, among the temporary ones. It goes when the process ends; those of
  * processes that were killed go now. What they held can be read again. Other users of the machine can look into none:
- * where one of them has made the folder first, it is left alone.
+ * where one of them has made the folder first, it is left alone. On a disk that is full it is made later, under a name
+ * that nobody can know before.
  */
 export function openIndexFolder(): string {
   const user = process.getuid?.() ?? 0;
   const parent = join(tmpdir(), `skylight-indexes-${user}`);
+  try {
+    return makeFolder(parent, user);
+  } catch {
+    const folder = `${parent}-${randomUUID()}`;
+    removeAtExit(folder);
+    return folder;
+  }
+}
+
+function makeFolder(parent: string, user: number): string {
   if (!ownsFolder(parent, user)) return makeOwnFolder(`${parent}-`);
   for (const name of readdirSync(parent)) {
     if (!isAlive(Number(name))) rmSync(join(parent, name), { recursive: true, force: true });

@@ -101,6 +101,22 @@ test("with a full disk a library is answered from memory", async () => {
   await full.close();
 });
 
+test("where not even a folder can be made, libraries are in memory, and in files once there is room", async () => {
+  await using directory = await temporaryDirectory();
+  const full = join(directory.path, "full");
+  await writeFile(full, "");
+  const folder = join(full, "indexes");
+  const [table, other] = [createSeededTable(50), createSeededTable(30, "01JOTHER000000000000000000")];
+  const threads = createOwnThread();
+  const index = openIndex(folder, table, { threads });
+  await expectRight(index, table);
+  await rm(full);
+  await expectRight(index, table);
+  await index.finishRebuild(other.userId);
+  expect(await listFiles(folder)).toEqual([`${other.userId}.sqlite`]);
+  await threads.close();
+});
+
 /** A snapshot of a library, and the libraries of a process whose disk has no room for it so many times. */
 async function openWithoutRoom(directory: string, table: SeededTable, timesFull: number) {
   const threads = createOwnThread();
