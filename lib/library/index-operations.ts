@@ -159,7 +159,8 @@ const handlers: Handlers = {
     };
   },
   chunk: (files, address, { query, chunk }) => readChunk(files.open(address), query, chunk),
-  collections: (files, address, input) => summariseCollections(files.open(address), input),
+  // Counting the photos of thousands of tags takes a second and more.
+  collections: (files, address, input) => remember(files.open(address), "collections", input, summariseCollections),
   collectionNames: (files, address, input) => nameCollections(files.open(address), input),
   guests: (files, address, shareId) => listGuests(files.open(address), shareId),
   countCollections: (files, address, kind) =>

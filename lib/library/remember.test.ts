@@ -16,7 +16,7 @@ function put(file: IndexFile, slot: number, revision = 1): void {
     hasTaken: true,
     source: "exif_original",
   };
-  const image = toImage({ ...photo, status: "ready", tags: [], albums: [], contentType: "image/jpeg" } as never);
+  const image = toImage({ ...photo, status: "ready", tags: [1], albums: [], contentType: "image/jpeg" } as never);
   const listed = toListedAttribute({ ...image, favourite: revision > 1 });
   applyChanges(file, [{ kind: "image", id: toImageId("image", slot), revision, changedAtMs: 1, listed }]);
 }
@@ -34,7 +34,7 @@ test("an answer is kept until the index holds something else, for each question 
   expect(ask("one")).toBeGreaterThan(5);
 });
 
-test("counts, months and duplicates follow what changes", async () => {
+test("counts, months, duplicates and the photos of a tag follow what changes", async () => {
   const files = createOpenFiles();
   const address = { path: IN_MEMORY, ownerId: "owner" };
   await runOperation(files, "create", address, { epoch: "1", markMs: 0 });
@@ -44,9 +44,19 @@ test("counts, months and duplicates follow what changes", async () => {
     count: await runOperation(files, "count", address, favourites),
     months: (await runOperation(files, "months", address, fromApiQuery({}))).months.length,
     duplicates: (await runOperation(files, "duplicates", address, { limit: 1, skip: 0 })).total,
+    tags: (await runOperation(files, "collections", address, { kind: "tag" })).map(({ n, count }) => `${n} ${count}`),
   });
+  const name = (revision: number, n: string) =>
+    applyChanges(file, [{ kind: "tag", id: toImageId("tag", 1), revision, changedAtMs: 1, listed: { n } }]);
   put(file, 1);
-  for (let times = 0; times < 2; times++) expect(await read()).toEqual({ count: 0, months: 1, duplicates: 0 });
+  name(1, "sea");
+  for (let times = 0; times < 2; times++) {
+    expect(await read()).toEqual({ count: 0, months: 1, duplicates: 0, tags: ["sea 1"] });
+  }
   put(file, 1, 2);
-  for (let times = 0; times < 2; times++) expect(await read()).toEqual({ count: 1, months: 1, duplicates: 0 });
+  put(file, 2);
+  name(2, "Sea");
+  for (let times = 0; times < 2; times++) {
+    expect(await read()).toEqual({ count: 1, months: 1, duplicates: 0, tags: ["Sea 2"] });
+  }
 });
