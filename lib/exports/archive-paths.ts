@@ -70,10 +70,7 @@ export function createPathMaker(taken: Iterable<string> = []): (folder: string, 
   return (folder, fileName) => {
     const [stem, ending] = splitName(toFileName(fileName));
     const prefix = folder === "" ? "" : `${toFolder(folder)}/`;
-    return take(
-      (number) => `${prefix}${stem}${number === 1 ? "" : ` (${number})`}${ending}`,
-      toOwnNames,
-    );
+    return take((number) => `${prefix}${stem}${number === 1 ? "" : ` (${number})`}${ending}`, toOwnNames);
   };
 }
 
