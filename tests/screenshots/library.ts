@@ -22,6 +22,8 @@ export interface ShownLibrary {
   failed: string;
   album: string;
   share: string;
+  /** Of the owner's page about it. */
+  shareId: string;
   locked: string;
 }
 
@@ -36,6 +38,15 @@ export async function haveLibrary(api: APIRequestContext): Promise<ShownLibrary>
     }),
   );
   const photos = (await haveImages(api, files)).map(({ id }) => id);
+  const yearsAgo = await Promise.all(
+    [1, 2, 3].map(async (years) => {
+      const takenAt = new Date();
+      takenAt.setUTCFullYear(takenAt.getUTCFullYear() - years);
+      const body = await makeLandscape(PHOTOS + years, { width: 1200, height: 800 }, takenAt);
+      return { fileName: `Back then ${years}.jpg`, contentType: "image/jpeg" as const, body };
+    }),
+  );
+  await haveImages(api, yearsAgo);
   const [failed] = await haveImages(api, [truncated(await pngWithAlpha(), 0.01)]);
   const post = async (path: string, data: object) => {
     const answer = await api.post(path, { data });
@@ -69,6 +80,7 @@ export async function haveLibrary(api: APIRequestContext): Promise<ShownLibrary>
     failed: failed?.id ?? "",
     album: album.id,
     share: new URL(share.url).pathname,
+    shareId: share.share.id,
     locked: new URL(locked.url).pathname,
   };
 }

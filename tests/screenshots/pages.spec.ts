@@ -6,6 +6,7 @@ import { runAdminCommand } from "#tests/support/admin-command.ts";
 import { expect, openSession, type Person, registerPerson, test } from "#tests/support/fixtures.ts";
 import { haveLibrary, type ShownLibrary } from "./library.ts";
 import { emptyPages, filledPages, type Shot, visitorPages } from "./shots.ts";
+import { states } from "./states.ts";
 
 /* Makes pictures of every page and state in `screenshots/`, a folder for each look: npm run screenshots */
 
@@ -16,9 +17,12 @@ const phone = { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } };
 
 const looks: Record<string, BrowserContextOptions> = {
   wide,
+  "very-wide": { viewport: { width: 2560, height: 1440 } },
+  tablet: { viewport: { width: 768, height: 1024 } },
   phone,
   dark: { ...wide, colorScheme: "dark" },
   "dark-phone": { ...phone, colorScheme: "dark" },
+  contrast: { ...wide, forcedColors: "active" },
   german: { ...wide, locale: "de-DE" },
   "german-phone": { ...phone, locale: "de-DE" },
 };
@@ -46,17 +50,20 @@ for (const [look, options] of Object.entries(looks)) {
       const page = await context.newPage();
       if (person) await openSession(page, person);
       for (const shot of shots) {
+        if (shot.isOf && !look.endsWith(shot.isOf)) continue;
         await page.goto(shot.path);
         await settle(page);
         await shot.prepare?.(page);
         await settle(page);
         await page.screenshot({ path: join(folder, `${shot.name}.png`), animations: "disabled" });
+        await shot.leave?.(page);
       }
       await context.close();
     };
     await shoot(visitorPages(library));
     await shoot(emptyPages, newcomer);
     await shoot(filledPages(library), owner);
+    await shoot(states(library), owner);
   });
 }
 

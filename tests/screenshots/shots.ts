@@ -1,6 +1,5 @@
 import type { Page } from "@playwright/test";
 import { adminPages } from "../e2e/admin-steps.ts";
-import { tiles } from "../e2e/library-steps.ts";
 import type { ShownLibrary } from "./library.ts";
 
 /** One picture: of a page, or of a state that it is brought to. No words are looked for, since they are translated. */
@@ -8,6 +7,10 @@ export interface Shot {
   name: string;
   path: string;
   prepare?: (page: Page) => Promise<void>;
+  /** Ends what `prepare` began and would be in the way of the next one. */
+  leave?: (page: Page) => Promise<void>;
+  /** Where it is to be had; everywhere unless said. */
+  isOf?: "phone";
 }
 
 const toShots = (prefix: string, paths: string[]): Shot[] =>
@@ -44,13 +47,6 @@ export const emptyPages: Shot[] = [
   { name: "empty-search-without-photos", path: "/search?q=nothing" },
 ];
 
-/** Presses a key on the first photo, and waits for what comes of it, which may be fetched only then. */
-const press = (key: string, awaited: string) => async (page: Page) => {
-  await tiles(page).first().focus();
-  await page.keyboard.press(key);
-  await page.locator(awaited).first().waitFor();
-};
-
 /** Brings back the controls of the viewer, which fade while a page settles. */
 const wake = async (page: Page) => {
   await page.mouse.move(100, 300);
@@ -77,18 +73,6 @@ export const filledPages = ({ photo, trashed, failed, album }: ShownLibrary): Sh
   ]),
   { name: "library-album", path: `/albums/${album}` },
   { name: "library-search-found", path: "/search?q=2026&favourite=true" },
-  { name: "library-end", path: "/", prepare: (page) => page.evaluate(() => window.scrollTo(0, 1_000_000)) },
-  { name: "library-selection", path: "/", prepare: press("x", "[role=toolbar]") },
-  { name: "library-jump", path: "/", prepare: press("g", "[role=dialog]") },
-  { name: "library-keys", path: "/", prepare: press("?", "[role=dialog]") },
-  { name: "library-trash-selection", path: "/trash", prepare: press("x", "[role=toolbar]") },
-  { name: "library-trash-question", path: "/trash", prepare: press("Delete", "[role=alertdialog]") },
-  { name: "library-toast", path: "/favourites", prepare: press("Delete", "[data-sonner-toast]") },
-  {
-    name: "library-account-menu",
-    path: "/tags",
-    prepare: (page) => page.locator("header button[aria-haspopup=menu]").last().click(),
-  },
   { name: "viewer", path: `/images/${photo}`, prepare: wake },
   { name: "viewer-details", path: `/images/${photo}`, prepare: (page) => page.keyboard.press("i") },
   { name: "viewer-failed", path: `/images/${failed}`, prepare: wake },
