@@ -5,6 +5,9 @@ import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
 import { haveImages, open, tiles } from "./library-steps.ts";
 
+/** Long enough for a link to be made. */
+const EXPIRES_MS = 1_500;
+
 /** A link to some of a person's photos. */
 async function makeShare(api: APIRequestContext, given: object): Promise<{ id: string; url: string; token: string }> {
   const answer = await api.post("/api/shares", { data: given });
@@ -129,8 +132,10 @@ test("visits run out, and links that ended in any way look alike", async ({ brow
   const revoked = await makeShare(api, { ids });
   expect((await api.delete(`/api/shares/${revoked.id}`)).status()).toBe(204);
   const second = await openPhone(browser, baseURL);
+  const expiring = await makeShare(api, { ids, expiresAt: new Date(Date.now() + EXPIRES_MS).toISOString() });
+  await expect.poll(async () => (await second.goto(expiring.url))?.status()).toBe(404);
   const seen: string[] = [];
-  for (const path of [limited.url, revoked.url, "/s/wrong", `/s/${"A".repeat(24)}`]) {
+  for (const path of [limited.url, revoked.url, expiring.url, "/s/wrong", `/s/${"A".repeat(24)}`]) {
     expect((await second.goto(path))?.status()).toBe(404);
     seen.push(await second.locator("body").innerText());
   }
