@@ -56,6 +56,28 @@ describe("the sidecar of a photo", () => {
     expect([find(start + one), find(start + other)]).toEqual([ofOne.name, ofOther.name]);
   });
 
+  test("of photos whose names were cut to the same is that of the same place among them", () => {
+    const start = "Anna_and_Bert_wedding_photography_by_the_lake_h";
+    const titles = [`${start}ouse_1.jpg`, `${start}ouse_2.jpg`];
+    const uncut = titles.map((title) => ({ name: `${title}.supplemental-metadata.json`, title }));
+    const photos = [`${start}.jpg`, `${start}(1).jpg`];
+    expect(photos.map(finder(...uncut.toReversed()))).toEqual(uncut.map(({ name }) => name));
+    // Sidecars of other endings are numbered with them.
+    const numbered = [`${start}ouse.png`, ...titles].map((title, number) => ({
+      name: `${start.slice(0, 46)}${number > 0 ? `(${number})` : ""}.json`,
+      title,
+    }));
+    expect([`${start}.png`, ...photos].map(finder(...numbered))).toEqual(numbered.map(({ name }) => name));
+    expect(finder(uncut[0] ?? "")(`${start}(1).jpg`)).toBe(uncut[0]?.name);
+  });
+
+  test("may have a number that its photo has not, since its name was cut further", () => {
+    const start = "Anna_and_Bert_wedding_photography_by_the_lake_";
+    const sidecar = { name: `${start}(1).json`, title: `${start}b.jpg` };
+    expect(finder(sidecar)(`${start}b.jpg`)).toBe(sidecar.name);
+    expect(finder(sidecar)(`${start}a.jpg`)).toBeUndefined();
+  });
+
   test("is not that of another title, where what they differ in was cut off", () => {
     const start = "Anna_and_Bert_wedding_photography_by_the_lake_";
     expect(finder({ name: `${start}.json`, title: `${start}a.jpg` })(`${start}b.jpg`)).toBeUndefined();

@@ -47,18 +47,27 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
   const byTitle = new Map<string, Sidecar[]>();
   const byTitleAndNumber = new Map<string, Sidecar[]>();
   const byTitleStem = new Map<string, Sidecar[]>();
+  /** By the beginning that a photo's name has of a title, in the order in which Google numbers such photos. */
+  const byCutTitle = new Map<string, Sidecar[]>();
+  /** By title, those whose own names were cut, so that a number in them is not the photo's. */
+  const byTitleOfCut = new Map<string, Sidecar>();
   for (const sidecar of sidecars) {
     const stem = toUsualStem(fold(sidecar.name).replace(/\.json$/, ""));
     addTo(byStem, stem, sidecar);
     starts.add(stem.slice(0, START_LENGTH));
     if (sidecar.title === undefined) continue;
-    const { number } = splitNumber(stem);
-    for (const name of toPhotoNames(sidecar.title)) {
+    const { base, number } = splitNumber(stem);
+    const names = toPhotoNames(sidecar.title);
+    const isTitleCut = !names.includes(fold(toSigns(sidecar.title)));
+    for (const name of names) {
+      if (isTitleCut) addTo(byCutTitle, name, sidecar, Number.POSITIVE_INFINITY);
+      if (base.length >= MAX_SIDECAR_STEM && !byTitleOfCut.has(name)) byTitleOfCut.set(name, sidecar);
       addTo(byTitle, name, sidecar);
       addTo(byTitleAndNumber, name + number, sidecar);
       addTo(byTitleStem, splitExtension(name).stem + number, sidecar);
     }
   }
+  for (const alike of byCutTitle.values()) alike.sort(compareByNumber);
   const findStems = (name: string) =>
     name.length < START_LENGTH || starts.has(name.slice(0, START_LENGTH)) ? listStems(name) : [];
   /** Whether a photo's name is the title's beginning, as that of an edited copy is whose word was cut off. */
@@ -74,6 +83,9 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
     const { base, number } = splitNumber(stem);
     // A number is Google's, or part of the title where that leaves room for it.
     const isInTitle = number !== "" && photoName.length <= MAX_PHOTO_NAME;
+    const alike = byCutTitle.get(base + extension) ?? [];
+    const inOrder = alike.length > 1 ? alike[Number(number.slice(1, -1))] : undefined;
+    if (inOrder) return inOrder;
     const forms = [{ name: base + extension, number }, ...(isInTitle ? [{ name: photoName, number: "" }] : [])];
     const named = forms.flatMap(({ name, number: own }) =>
       [name, splitExtension(name).stem].flatMap((whole) =>
@@ -91,7 +103,8 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
       : forms.map(({ name, number: own }) => byTitleAndNumber.get(name + own));
     const ofTitle = chooseByCase(titled.find(Boolean), exactName);
     const ofName = named.find(({ name, sidecar, isCut }) => !isCut || mayAgree(sidecar, name))?.sidecar;
-    return named.length > 0 && !named.some(({ isCut }) => isCut) ? ofName : (ofTitle ?? ofName);
+    if (named.length > 0 && !named.some(({ isCut }) => isCut)) return ofName;
+    return ofTitle ?? ofName ?? byTitleOfCut.get(photoName);
   }
 
   /** The other half of a live photo, the JPEG of a raw file or HEIC, a picture that Google gave another ending. */
@@ -142,10 +155,10 @@ function isPair(one: string, other: string): boolean {
   return (HEIC.test(one) && JPEG.test(other)) || (JPEG.test(one) && HEIC.test(other));
 }
 
-function addTo<Sidecar>(map: Map<string, Sidecar[]>, key: string, sidecar: Sidecar): void {
+function addTo<Sidecar>(map: Map<string, Sidecar[]>, key: string, sidecar: Sidecar, most = MAX_ALIKE): void {
   const known = map.get(key);
   if (!known) map.set(key, [sidecar]);
-  else if (known.length < MAX_ALIKE) known.push(sidecar);
+  else if (known.length < most) known.push(sidecar);
 }
 
 /** Of sidecars whose names differ in case alone the one that begins as a photo's name does, else the first. */
@@ -195,9 +208,23 @@ function toUsualStem(stem: string): string {
   return supplement !== undefined && SUPPLEMENT.startsWith(supplement) ? `${name}${supplement}${number}` : stem;
 }
 
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** By their numbers, else by their titles as people sort them. */
+function compareByNumber(one: NamedSidecar, other: NamedSidecar): number {
+  const toNumber = ({ name }: NamedSidecar) =>
+    Number(splitNumber(toUsualStem(fold(name).replace(/\.json$/, ""))).number.slice(1, -1));
+  return toNumber(one) - toNumber(other) || collator.compare(one.title ?? "", other.title ?? "");
+}
+
+/** With the signs that Google writes in place of others. */
+function toSigns(title: string): string {
+  return title.replaceAll(/[&?'"<>:*|\\/]/g, "_");
+}
+
 /** How Google writes a title as the name of a file, without the number of names that are taken. */
 function toPhotoNames(title: string): string[] {
-  const names = listForms(title.replaceAll(/[&?'"<>:*|\\/]/g, "_")).flatMap((form) => {
+  const names = listForms(toSigns(title)).flatMap((form) => {
     const { stem, extension } = splitExtension(form);
     const lengths = [MAX_PHOTO_NAME - extension.length, MAX_PHOTO_STEM];
     return lengths.map((length) => fold(stem.slice(0, length) + extension));
