@@ -144,6 +144,20 @@ test("visits run out, and links that ended in any way look alike", async ({ brow
   for (const phone of [first, second]) await phone.context().close();
 });
 
+test("a button that is pressed twice is one visit", async ({ browser, baseURL, api }) => {
+  const [image] = await haveImages(api, [await smallPhoto(1)]);
+  const { id, url } = await makeShare(api, { ids: [image?.id], maxVisits: 1 });
+  const context = await browser.newContext({ baseURL: baseURL ?? "" });
+  const visitor = await context.newPage();
+  await visitor.goto(url);
+  await expect(visitor.locator("form[data-once]")).toBeVisible();
+  await visitor.getByRole("button", { name: "Show the photos" }).dblclick();
+  await expect(visitor.getByRole("main").getByRole("listitem").getByRole("link")).toHaveCount(1);
+  const { share } = await (await api.get(`/api/shares/${id}`)).json();
+  expect(share.visits).toBe(1);
+  await context.close();
+});
+
 test("an owner shares selected photos and an album", async ({
   page,
   signedIn: _,

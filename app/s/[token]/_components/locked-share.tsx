@@ -4,6 +4,7 @@ import { SubmitButton } from "#app/_components/submit-button.tsx";
 import { Wordmark } from "#app/_components/wordmark.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { MAX_PASSWORD_LENGTH } from "#lib/shares/share-limits.ts";
+import { SendOnce } from "./send-once.tsx";
 
 const refusals = { invalid_credentials: "incorrect", too_many_requests: "tooMany", unavailable: "busy" } as const;
 
@@ -34,6 +35,7 @@ export async function LockedShare({ token, needsPassword, refused }: LockedShare
             />
           )}
           <SubmitButton className="w-full">{t("show")}</SubmitButton>
+          <SendOnce />
         </form>
       </main>
     </div>
