@@ -92,7 +92,9 @@ function readTime(texts: readonly string[]): Pick<SidecarFacts, "takenAt" | "tak
     const takenAt = parseCaptureTime(text);
     if (takenAt === undefined) continue;
     const { second, fraction = "" } = CLOCK.exec(text)?.groups ?? {};
-    const ofClock = second === undefined ? MINUTE_MS : SECOND_MS / 10 ** fraction.length;
+    // Programs that know no parts of a second write ".000" as well.
+    const digits = /[1-9]/.test(fraction) ? fraction.length : 0;
+    const ofClock = second === undefined ? MINUTE_MS : SECOND_MS / 10 ** digits;
     return { takenAt, takenAtPrecisionMs: CLOCK.test(text) ? ofClock : DAY_MS };
   }
   return {};
