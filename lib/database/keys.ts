@@ -1,62 +1,81 @@
 import { hash } from "node:crypto";
 
 /*
- * The one table: every key and index, and the query each serves.
+ * The one table: every key and index, and the query that each serves. The indexes are sparse.
  *
- * item                pk                      sk                        serves ------------------
- * ----------------------  ------------------------  ------------------------------------------ user
- * USER#<userId>           PROFILE                   user by id e-mail claim        EMAIL#<normalised>      CLAIM
- * user by e-mail; e-mail unique usage               USER#<userId>           USAGE                     used and reserved
- * bytes of a user image               USER#<userId>           IMAGE#<imageId>           one image of its owner; for 30
- * days after its deletion a tombstone (expires by TTL) album               USER#<userId>           ALBUM#<albumId>
- * one album; a tombstone after its deletion tag                 USER#<userId>           TAG#<tagId>               one
- * tag; a tombstone after its deletion tag name            USER#<userId>           TAGNAME#<folded name>     the tag of
- * that name; tag names unique content claim       USER#<userId>           CONTENT#<sha256>          duplicates of a
- * SHA-256 within one owner USER#<userId>           CONTENT#<sha256>#<share>  and within what is added through one share
- * bulk change         USER#<userId>           BULK#<ulid>               a change of many images of its owner saved
- * search        USER#<userId>           SEARCH#<searchId>         a search that its owner keeps, and all of them bulk
- * places         USER#<userId>           BULKPLACES                how many of those may be in progress walk digest
- * USER#<userId>           WALKDIGEST                what the integrity walk found of a user, for holders of library
- * indexes snapshot request    USER#<userId>           SNAPSHOTREQUEST           has a job still to write a snapshot of
- * the user's index? share               USER#<userId>           SHARE#<shareId>           one share link of its owner,
- * and all of them visit mark          VISIT#<hash of visitor> MARK                      a visitor of a share counts
- * once a day (expires by TTL) processing event    IMAGE#<imageId>         EVENT#<time>#<ulid>       processing record
- * of an image, oldest first rate limit          LIMIT#<what>#<who>      WINDOW#<start>            attempts in a window
- * of time, and when the next one may be made (expires by TTL) worker heartbeat    SYSTEM                  WORKER
- * is a worker alive? epoch               SYSTEM                  EPOCH                     are copies of the table
- * still copies of it? admins              SYSTEM                  ADMINS                    who must not become nobody:
- * the last admin admin grant         ADMINGRANTS             <e-mail>                  the account that ADMIN_EMAILS
- * made an admin session             USER#<userId>           SESSION#<ulid>            one sign-in or API token; those
- * of a user audit event         AUDIT#<userId>          <time>#<ulid>             what somebody did, and what was done
- * to them view mark           VIEW#<hash of entry>    HOUR#<hour>               a look is noted once an hour (expires
- * by TTL) failure group       FAILURES                GROUP#<fingerprint>       kinds of failures that were met dead
- * letter         DEADLETTER#<messageId>  MESSAGE                   a message that concerns no known image counters
- * COUNT#<bucket>#<shard>  COUNTERS                  what happened in a span of time totals              TOTALS#<shard>
- * COUNTERS                  what is stored altogether active mark         ACTIVE#<bucket>         <userId>
- * each user counts once in five minutes last activity       USER#<userId>           ACTIVE                    each user
- * counts once an hour and a day, and under the last of them integrity run       INTEGRITY               RUN#<ulid>
- * checks of bucket against table, newest first integrity walk      PATROL                  STATE
- * how far the walk is, and what it found re-render           RERENDERS               RUN#<number>
- * re-renders of the library, newest first re-render progress  RERENDER#<number>       PROGRESS                  what
- * became of a re-render's images
+ * item                pk                       sk                        serves
+ * ------------------  -----------------------  ------------------------  ----------------------------------------------
+ * user                USER#<userId>            PROFILE                   user by id
+ * e-mail claim        EMAIL#<normalised>       CLAIM                     user by e-mail; e-mail unique
+ * usage               USER#<userId>            USAGE                     used and reserved bytes of a user
+ * image               USER#<userId>            IMAGE#<imageId>           one image of its owner; a tombstone for 30
+ *                                                                        days after its deletion (expires by TTL)
+ * album               USER#<userId>            ALBUM#<albumId>           one album; a tombstone after its deletion
+ * tag                 USER#<userId>            TAG#<tagId>               one tag; a tombstone after its deletion
+ * tag name            USER#<userId>            TAGNAME#<folded name>     the tag of that name; tag names unique
+ * content claim       USER#<userId>            CONTENT#<sha256>          duplicates of a SHA-256 within one owner
+ *                     USER#<userId>            CONTENT#<sha256>#<share>  and within what is added through one share
+ * bulk change         USER#<userId>            BULK#<ulid>               a change of many images of its owner
+ * bulk places         USER#<userId>            BULKPLACES                how many of those may be in progress
+ * saved search        USER#<userId>            SEARCH#<searchId>         one saved search of its owner, and all of them
+ * walk digest         USER#<userId>            WALKDIGEST                what the integrity walk found of a user, for
+ *                                                                        holders of library indexes
+ * snapshot request    USER#<userId>            SNAPSHOTREQUEST           whether a job still has to write a snapshot of
+ *                                                                        the user's index
+ * share               USER#<userId>            SHARE#<shareId>           one share link of its owner, and all of them
+ * visit mark          VISIT#<hash of visitor>  MARK                      a visitor of a share counts once a day
+ *                                                                        (expires by TTL)
+ * processing event    IMAGE#<imageId>          EVENT#<time>#<ulid>       processing record of an image, oldest first
+ * rate limit          LIMIT#<what>#<who>       WINDOW#<start>            attempts in a window of time, and when the
+ *                                                                        next one may be made (expires by TTL)
+ * worker heartbeat    SYSTEM                   WORKER                    whether a worker is alive
+ * epoch               SYSTEM                   EPOCH                     whether copies of the table still are copies
+ *                                                                        of it
+ * admins              SYSTEM                   ADMINS                    all admins, so that the last one stays
+ * admin grant         ADMINGRANTS              <e-mail>                  the account that ADMIN_EMAILS made an admin
+ * session             USER#<userId>            SESSION#<ulid>            one sign-in or API token; those of a user
+ * audit event         AUDIT#<userId>           <time>#<ulid>             what a user did, and what was done to them
+ * view mark           VIEW#<hash of entry>     HOUR#<hour>               a view is recorded once an hour (expires by
+ *                                                                        TTL)
+ * failure group       FAILURES                 GROUP#<fingerprint>       the kinds of failures
+ * dead letter         DEADLETTER#<messageId>   MESSAGE                   a message that concerns no known image
+ * counters            COUNT#<bucket>#<shard>   COUNTERS                  what happened in a span of time
+ * totals              TOTALS#<shard>           COUNTERS                  what is stored altogether
+ * active mark         ACTIVE#<bucket>          <userId>                  each user counts once in five minutes
+ * last activity       USER#<userId>            ACTIVE                    each user counts once an hour and a day, under
+ *                                                                        the last of them
+ * integrity run       INTEGRITY                RUN#<ulid>                checks of bucket against table, newest first
+ * integrity walk      PATROL                   STATE                     how far the walk is, and what it found
+ * re-render           RERENDERS                RUN#<number>              re-renders of the library, newest first
+ * re-render progress  RERENDER#<number>        PROGRESS                  what became of a re-render's images
  *
- * index     partition key                sort key                 sparse: holds               serves --------
- * ---------------------------  -----------------------  --------------------------  --------------------- changes
- * USER#<userId>#CHANGES        <changedAt>#<id>         images since their first    what changed since a write of this
- * release,      moment, for the library albums, tags, tombstones    index open      OPEN#<shard>
- * <statusAt>#<imageId>     uploading and processing    work that is overdue OPEN#RETIRED#<shard>
- * <oldest>#<imageId>       images with renditions to   renditions whose links be removed                  have ended
- * OPEN#RESERVATIONS            <oldest>#<userId>        usage with reservations     uploads given up OPEN#REMOVALS
- * <since>#<userId>         users being removed, and    removals to go on with closed accounts until they are deleted
- * OPEN#SNAPSHOTS               <since>#<userId>         snapshot requests           snapshots to be written OPEN#BULK
- * <idle since>#<changeId>  bulk changes in progress    bulk changes to go on with OPEN#BULK#ENDED
- * <expires>#<changeId>     bulk changes that ended     what can't be undone any more directory USERS
- * <e-mail>                 users                       users by e-mail prefix AUDIT#<month>
- * <time>#<ulid>            audit events                audit log by time SHARE#<hash of token>        <createdAt>
- * shares                      the share of a link SHAREDWITH#<userId>          <createdAt>#<shareId>    shares
- * what others share with a user FAILED#<fingerprint>         <time>#<id>              failed images, unless in
- * failures of one kind the trash or discarded, and dead letters RERENDER#<number>            <time>#<imageId>
- * ready images that a         what a re-render could re-render failed on         not do
+ * index      partition key           sort key                 holds                          serves
+ * ---------  ----------------------  -----------------------  -----------------------------  --------------------------
+ * changes    USER#<userId>#CHANGES   <changedAt>#<id>         images, albums, tags and       what changed since a
+ *                                                             tombstones                     moment, for library
+ *                                                                                            indexes
+ * open       OPEN#<shard>            <statusAt>#<imageId>     uploading and processing       work that is overdue
+ *                                                             images
+ *            OPEN#RETIRED#<shard>    <oldest>#<imageId>       images with renditions to be   renditions whose links
+ *                                                             removed                        have ended
+ *            OPEN#RESERVATIONS       <oldest>#<userId>        usage with reservations        uploads given up
+ *            OPEN#REMOVALS           <since>#<userId>         users being removed, and       removals to continue
+ *                                                             closed accounts until they
+ *                                                             are deleted
+ *            OPEN#SNAPSHOTS          <since>#<userId>         snapshot requests              snapshots to be written
+ *            OPEN#BULK               <idle since>#<changeId>  bulk changes in progress       bulk changes to continue
+ *            OPEN#BULK#ENDED         <expires>#<changeId>     bulk changes that ended        what can't be undone any
+ *                                                                                            more
+ * directory  USERS                   <e-mail>                 users                          users by e-mail prefix
+ *            AUDIT#<month>           <time>#<ulid>            audit events                   audit log by time
+ *            SHARE#<hash of token>   <createdAt>              shares                         the share of a link
+ *            SHAREDWITH#<userId>     <createdAt>#<shareId>    shares                         what others share with a
+ *                                                                                            user
+ *            FAILED#<fingerprint>    <time>#<id>              failed images that are         failures of one kind
+ *                                                             neither in the trash nor
+ *                                                             discarded, and dead letters
+ *            RERENDER#<number>       <time>#<imageId>         ready images that a re-render  what a re-render could not
+ *                                                             failed on                      do
  *
  * Items of the indexes are eventually consistent; every decision is taken on the table itself.
  */
