@@ -11,6 +11,7 @@ import { endSession, startSession } from "#lib/accounts/user-sessions.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
 import { type AppError, isAppError } from "#lib/errors.ts";
+import { logFault } from "#lib/log-fault.ts";
 import { webServices } from "./web-services.ts";
 
 /**
@@ -82,7 +83,7 @@ export function authOptions(onRefused: (refusal: AppError) => void): NextAuthOpt
       },
     },
     logger: {
-      error: (code) => console.error(JSON.stringify({ level: "error", message: "next-auth", code })),
+      error: (code) => logFault("next-auth failed", {}, code),
       warn: () => undefined,
       debug: () => undefined,
     },

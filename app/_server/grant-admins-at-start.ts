@@ -1,5 +1,6 @@
 import "server-only";
 import { syncConfiguredAdmins } from "#lib/accounts/grant-configured-admins.ts";
+import { logFault } from "#lib/log-fault.ts";
 import { webServices } from "./web-services.ts";
 
 /**
@@ -10,7 +11,6 @@ export async function grantAdminsAtStart(): Promise<void> {
   try {
     await syncConfiguredAdmins(webServices());
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    console.error(JSON.stringify({ level: "error", message: "ADMIN_EMAILS was not compared", error: reason }));
+    logFault("admin roles were not brought in line with ADMIN_EMAILS", {}, error);
   }
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { logFault } from "#lib/log-fault.ts";
 
 /**
  * What is stored in an item, or undefined when it cannot be read; then it is logged with its key, and whoever lists
@@ -12,6 +13,6 @@ export function readOrLog<Schema extends z.ZodType>(
   const result = schema.safeParse(item);
   if (result.success) return result.data;
   const reason = result.error.issues.map(({ path, code }) => `${path.join(".")}: ${code}`).join(", ");
-  console.error(JSON.stringify({ level: "ERROR", message: "unreadable item left out", ...context, reason }));
+  logFault("unreadable item left out", context, reason);
   return undefined;
 }

@@ -34,14 +34,14 @@ function respond(error: AppError, log: { cause?: unknown; incident?: string }, r
     const { method, url, headers } = request;
     console.error(
       JSON.stringify({
-        level: "error",
+        level: "ERROR",
         message: "request failed",
         method,
         path: new URL(url).pathname,
         incident: log.incident,
         traceId: requestTraceId(headers),
         gatewayRequestId: findGatewayRequestId(headers),
-        error: log.cause instanceof Error ? (log.cause.stack ?? log.cause.message) : String(log.cause),
+        reason: log.cause instanceof Error ? (log.cause.stack ?? log.cause.message) : String(log.cause),
       }),
     );
   }

@@ -3,10 +3,11 @@ import type { StoredImage } from "#lib/images/image-audit-repository.ts";
 import { correctSize, reindexImage, restartRendering } from "#lib/images/image-repository.ts";
 import { listCleanCopyKeys, originalKey, renditionKey, versionPrefix } from "#lib/images/object-keys.ts";
 import { renditionNames } from "#lib/images/recipe.ts";
+import { logFault } from "#lib/log-fault.ts";
 import { requestRendering } from "#lib/processing/message.ts";
 import type { Services } from "#lib/services.ts";
 import { deleteObject, findObject, hashObject, type ListedObject } from "#lib/storage/objects.ts";
-import { logProblem, type Report } from "./report.ts";
+import type { Report } from "./report.ts";
 
 export type IntegrityServices = Pick<Services, "database" | "storage" | "queue">;
 
@@ -108,7 +109,7 @@ async function deleteOldCopies({ storage }: IntegrityServices, image: Image, obj
       const copy = await findObject(storage, key);
       if (copy && isOld(copy)) await deleteObject(storage, key);
     } catch (error) {
-      logProblem("an old copy of an original could not be deleted", { key }, error);
+      logFault("an old copy of an original could not be deleted", { key }, error);
     }
   }
 }

@@ -2,11 +2,12 @@ import { deleteImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
 import type { StoredImage } from "#lib/images/image-audit-repository.ts";
 import { originalsPrefix, renditionsOfUserPrefix } from "#lib/images/object-keys.ts";
+import { logFault } from "#lib/log-fault.ts";
 import { KEY_RANGE_END, type ObjectWindow } from "#lib/storage/object-window.ts";
 import type { ListedObject } from "#lib/storage/objects.ts";
 import type { Usage } from "#lib/usage/usage.ts";
 import { checkFolder, type IntegrityServices } from "./check-folder.ts";
-import { logProblem, type Report } from "./report.ts";
+import type { Report } from "./report.ts";
 import type { Slice, Visited } from "./visit-library.ts";
 
 export interface ObjectWindows {
@@ -95,7 +96,7 @@ async function emptyTrash(services: IntegrityServices, image: Image, before: str
   try {
     return await deleteImage(services, id, { revision: image.revision });
   } catch (error) {
-    logProblem("an image in the trash could not be deleted", id, error);
+    logFault("an image in the trash could not be deleted", id, error);
     return false;
   }
 }

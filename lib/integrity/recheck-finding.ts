@@ -1,13 +1,14 @@
 import { findStoredUser } from "#lib/accounts/user-directory-repository.ts";
 import { findStoredImage } from "#lib/images/image-audit-repository.ts";
 import { originalsPrefix, renditionsOfUserPrefix } from "#lib/images/object-keys.ts";
+import { logFault } from "#lib/log-fault.ts";
 import { addTotals, readTotalsRevision, type Totals, totalNames } from "#lib/metrics/counter-repository.ts";
 import { type ListedObject, listObjects } from "#lib/storage/objects.ts";
 import { correctUsage, getUsageRevision } from "#lib/usage/usage-repository.ts";
 import { checkAccount } from "./check-account.ts";
 import { checkFolder, GRACE_MS, type IntegrityServices, reportOrphans } from "./check-folder.ts";
 import { type Evidence, getFolder, type StoredFinding, toFindingId } from "./finding.ts";
-import { createReporter, logProblem, type Report, type Suspect } from "./report.ts";
+import { createReporter, type Report, type Suspect } from "./report.ts";
 
 /** What became of a finding: it is resolved, it is still present, or it was repaired just now. */
 export type Outcome = "resolved" | "present" | "repaired";
@@ -33,7 +34,7 @@ export async function recheckFinding(
     if (!same) return "resolved";
     return same.repaired ? "repaired" : "present";
   } catch (error) {
-    logProblem("a finding could not be looked at", { kind: finding.kind, where: finding.where }, error);
+    logFault("a finding could not be looked at", { kind: finding.kind, where: finding.where }, error);
     return "present";
   }
 }

@@ -4,6 +4,7 @@ import type { ImageId } from "#lib/images/image-item.ts";
 import { clearRetired, findImage } from "#lib/images/image-repository.ts";
 import { versionPrefix } from "#lib/images/object-keys.ts";
 import { listRetiredImages } from "#lib/images/open-images.ts";
+import { logFault } from "#lib/log-fault.ts";
 import type { Services } from "#lib/services.ts";
 import { deleteFolder } from "#lib/storage/objects.ts";
 import { RENDITION_URL_SECONDS } from "#lib/storage/rendition-urls.ts";
@@ -47,7 +48,7 @@ async function tryRemoveRetired(services: RemovalServices, id: ImageId, before: 
   try {
     return await deleteRetired(services, id, before);
   } catch (error) {
-    console.error(JSON.stringify({ level: "ERROR", message: "retired renditions stay", ...id, reason: String(error) }));
+    logFault("retired renditions could not be deleted", { ...id }, error);
     return false;
   }
 }

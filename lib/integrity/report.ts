@@ -1,3 +1,4 @@
+import { logFault } from "#lib/log-fault.ts";
 import type { Evidence, Finding } from "./finding.ts";
 
 type Repair = () => Promise<unknown>;
@@ -25,13 +26,7 @@ async function tryRepair({ kind, where }: Pick<Finding, "kind" | "where">, repai
     // One that declines changed nothing: another process was faster, or what it needs is missing.
     return (await repair()) !== false;
   } catch (error) {
-    logProblem("repair failed", { kind, where }, error);
+    logFault("repair failed", { kind, where }, error);
     return false;
   }
-}
-
-/** Logs what keeps one item from being checked or repaired, while the walk continues with the others. */
-export function logProblem(message: string, context: Record<string, unknown>, error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  console.error(JSON.stringify({ level: "ERROR", message, ...context, reason }));
 }

@@ -3,6 +3,7 @@ import { isTerminalStatus } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { parseOriginalKey } from "#lib/images/object-keys.ts";
+import { logFault } from "#lib/log-fault.ts";
 import { deleteDeadLetters, type ReceivedMessage, receiveDeadLetters } from "#lib/queue/dead-letters.ts";
 import { countDeadLetters } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
@@ -74,7 +75,7 @@ async function tryCollect(
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
     const { messageId } = message;
-    console.error(JSON.stringify({ level: "ERROR", message: "dead letter of an unreadable image", messageId }));
+    logFault("a dead letter concerns an image that cannot be read", { messageId }, error);
     return undefined;
   }
 }

@@ -6,7 +6,7 @@ import type { Image } from "#lib/images/image.ts";
  */
 export function logUpload({ id, ownerId, traceId, bytes }: Image, gatewayRequestId: string | undefined): void {
   const line = {
-    level: "info",
+    level: "INFO",
     message: "upload started",
     imageId: id,
     userId: ownerId,
