@@ -3,9 +3,10 @@ import { normaliseEmail } from "./email-address.ts";
 import { MAX_DELETED_KEPT_DAYS } from "./retention.ts";
 
 /*
- * The only reader of process.env. Three runtimes share lib, so each validates its own slice: the web server
- * (webConfig), the thumbnail worker (workerConfig) and the scheduled jobs (scheduledConfig). The AWS SDK itself reads
- * AWS_ENDPOINT_URL_S3, …_SQS and …_DYNAMODB, AWS_ACCESS_KEY_ID and the like; those are not repeated here.
+ * The only reader of process.env in lib. Each runtime validates its own slice: the web server (webConfig), the
+ * thumbnail worker (workerConfig), the scheduled jobs (scheduledConfig) and commands (adminConfig, restoreConfig). The
+ * AWS SDK itself reads AWS_ENDPOINT_URL_S3, …_SQS and …_DYNAMODB, AWS_ACCESS_KEY_ID and the like; those are not repeated
+ * here.
  */
 
 const MEBIBYTE = 1024 * 1024;
