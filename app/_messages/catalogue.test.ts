@@ -58,3 +58,9 @@ test("every message is used", () => {
     .filter((name) => !sources.includes(`"${name.split(".")[1]}"`));
   expect(unused).toEqual([]);
 });
+
+test("English has one apostrophe", () => {
+  const english = areas.flatMap((area) => Object.values(en[area] as Messages));
+  const texts = english.flatMap((message) => (typeof message === "string" ? message : Object.values(message)));
+  expect(texts.filter((text) => /\w’/.test(text))).toEqual([]);
+});

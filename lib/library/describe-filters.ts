@@ -52,7 +52,7 @@ export function describeFilters(filters: SearchFilters, names: Pick<SearchNames,
   add(filters.city, "city");
   add(filters.box && "Area on the map", "box");
   add(toLabel(filters.hasLocation, "Has location", "No location"), "hasLocation");
-  add(toLabel(filters.favourite, "Favourites", "No favourites"), "favourite");
+  add(toLabel(filters.favourite, "Favourites", "Not a favourite"), "favourite");
   add(toLabel(filters.archived, "Archived", "Not archived"), "archived");
   add(toLabel(filters.trashed, "In the trash", undefined), "trashed");
   add(toLabel(filters.inNoAlbum, "In no album", "In an album"), "inNoAlbum");

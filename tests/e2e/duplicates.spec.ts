@@ -27,7 +27,7 @@ test("photos that look alike are resolved one by one or together, and come back 
   const groups = page.getByRole("group", { name: /look alike/ });
   await expect(groups).toHaveCount(2);
   const first = groups.filter({ hasText: "large-1.jpg" });
-  await expect(first.getByRole("radio", { checked: true })).toHaveAccessibleName("Keep (proposed)");
+  await expect(first.getByRole("radio", { checked: true })).toHaveAccessibleName("Keep (suggested)");
   await expectAccessible();
 
   await first.getByRole("radio", { checked: false }).check();

@@ -83,7 +83,7 @@ test("a photo gets a place by name or by a press on the map, and gives it back",
   await expect(details.locator("canvas[data-drawn]")).toBeVisible();
 
   await details.getByRole("button", { name: "Change place" }).click();
-  for (let step = 0; step < 5; step++) await dialog.getByRole("button", { name: "Farther" }).click();
+  for (let step = 0; step < 5; step++) await dialog.getByRole("button", { name: "Zoom out" }).click();
   await dialog.getByRole("application").click({ position: { x: 100, y: 120 } });
   await dialog.getByRole("button", { name: "Set place" }).click();
   await expect(details.getByText("Paris, Île-de-France, France")).toHaveCount(0);

@@ -309,12 +309,12 @@ test("a second tab offers nothing that the first one is sending, and what is dis
 test("the end of the list stays below the photos that come in", async ({ page, signedIn: _ }) => {
   await page.goto("/");
   await chooseFiles(page, [asPayload(await smallPhoto(0))]);
-  await expect(page.getByText("That’s all: 1 photo")).toBeVisible();
+  await expect(page.getByText("That's all: 1 photo")).toBeVisible();
   await expect(tiles(page).getByRole("img")).toHaveCount(1);
   const more = Array.from({ length: 11 }, (_, index) => smallPhoto(index + 1));
   await chooseFiles(page, (await Promise.all(more)).map(asPayload));
   await expect(tiles(page).getByRole("img")).toHaveCount(12);
-  const end = await page.getByText("That’s all: 12 photos").boundingBox();
+  const end = await page.getByText("That's all: 12 photos").boundingBox();
   const boxes = await Promise.all((await tiles(page).all()).map((one) => one.boundingBox()));
   const bottom = Math.max(...boxes.map((box) => (box ? box.y + box.height : 0)));
   expect(end?.y).toBeGreaterThan(bottom);

@@ -79,14 +79,14 @@ function PlaceForm({ onClose, onChoose, position }: PlaceModalProps) {
             className={buttonClass("secondary", "small")}
             onClick={() => setViewport(zoomedBy(viewport, 1))}
           >
-            {t("nearer")}
+            {t("zoomIn")}
           </button>
           <button
             type="button"
             className={buttonClass("secondary", "small")}
             onClick={() => setViewport(zoomedBy(viewport, -1))}
           >
-            {t("farther")}
+            {t("zoomOut")}
           </button>
         </div>
       </WorldMap>

@@ -115,7 +115,7 @@ test("a list that breaks off ends the zip with what it has, and says that more i
   const files = await readPart(await zip.next(Number.POSITIVE_INFINITY));
   expect(Object.keys(files)).toEqual(["one.jpg", "one (2).jpg", "skylight.json", "Not downloaded.txt"]);
   expect(files["one (2).jpg"]?.equals(BODY)).toBe(true);
-  expect(files["Not downloaded.txt"]?.toString()).toBe("All further photos: Skylight is away.\r\n");
+  expect(files["Not downloaded.txt"]?.toString()).toBe("All remaining photos: Skylight is away.\r\n");
   expect(zip.isCut()).toBe(true);
   // Nothing is no zip.
   await expect(start(listAndFail(0)).zip.next(1)).rejects.toThrow("Skylight is away.");
@@ -126,7 +126,7 @@ test("whoever is no longer signed in is told so once, and asks for nothing more"
   const { zip } = start([photo("/one"), photo("/two"), ...ended]);
   const files = await readPart(await zip.next(Number.POSITIVE_INFINITY));
   expect(Object.keys(files)).toEqual(["one.jpg", "two.jpg", "Not downloaded.txt"]);
-  expect(files["Not downloaded.txt"]?.toString()).toMatch(/^All further photos: You are no longer signed in.*\r\n$/);
+  expect(files["Not downloaded.txt"]?.toString()).toMatch(/^All remaining photos: You are no longer signed in.*\r\n$/);
   expect(zip.isCut()).toBe(true);
   expect([...asked.keys()].filter((path) => path.startsWith("/ended")).length).toBeLessThanOrEqual(4);
   await expect(start(ended).zip.next(1)).rejects.toThrow("You are no longer signed in");

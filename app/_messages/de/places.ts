@@ -19,8 +19,6 @@ export const places: Translated<typeof english> = {
   cities: "Städte",
   noCity: "Keine Stadt fängt so an.",
   map: "Karte. Die Pfeiltasten verschieben sie, Plus und Minus vergrößern und verkleinern sie; ein Druck wählt einen Ort.",
-  nearer: "Näher",
-  farther: "Weiter weg",
   choose: "Wähle eine Stadt oder tippe auf die Karte",
   asFile: "Wie in der Datei",
   nowhere: "Kein Ort",

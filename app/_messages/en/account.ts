@@ -13,7 +13,7 @@ export const account = {
 
   export: "Export",
   exportNote:
-    "All originals as one zip, with titles, tags and albums beside them for other programs. Without the trash. For a large library, {command} continues where it stopped.",
+    "All originals as one zip, with titles, tags and albums beside them for other programs. The trash is not included. For a large library use {command}, which can continue where it stopped.",
   exportAll: "Export everything",
   exportFailed: "Couldn't export",
   exportName: "Skylight export",

@@ -29,7 +29,7 @@ export const adminRenditions = {
   },
   lessThan: "less than {amount}",
   keptNote:
-    "For four hours an image’s old renditions are kept beside the new ones, since open pages still link to them.",
+    "For four hours an image's old renditions are kept beside the new ones, since open pages still link to them.",
 
   rerender: "Re-render {number}",
   ofAll: "of all images",

@@ -8,7 +8,7 @@ export const adminSystem = {
   upSince: "Up since",
   metrics: "Metrics",
   metricsHelp:
-    "Prometheus reads the overview’s figures from {path} with an admin’s API token as the bearer token. Get a token from {login}.",
+    "Prometheus reads the overview's figures from {path} with an admin's API token as the bearer token. Get a token from {login}.",
   settings: "Settings",
   limits: "Limits",
   rate: "{attempts} in {time}",

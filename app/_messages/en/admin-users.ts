@@ -32,10 +32,10 @@ export const adminUsers = {
   id: "Id",
 
   closing:
-    "The account is closed. Its photos are being deleted; what a request leaves over is deleted in the background.",
+    "The account is closed. Its photos are being deleted, and any that remain will be deleted in the background.",
   continueDeleting: "Continue deleting",
   protected:
-    "ADMIN_EMAILS makes this account an admin and protects it from other admins. Take its address off the list to change it here.",
+    "ADMIN_EMAILS makes this account an admin and protects it from other admins. To change it here, remove its address from that list.",
   setQuota: "Set quota",
   quotaOf: "Quota of {email}",
   quotaHelp: "How much this user may store. Leave it empty for the default.",

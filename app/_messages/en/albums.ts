@@ -25,6 +25,6 @@ export const albums = {
   savedSearches: "Saved searches",
   deleteSearch: "Delete saved search {name}",
   searchDeleted: "“{name}” deleted",
-  searchDeleteFailed: "Couldn’t delete “{name}”",
-  searchSaveFailed: "Couldn’t save “{name}”",
+  searchDeleteFailed: "Couldn't delete “{name}”",
+  searchSaveFailed: "Couldn't save “{name}”",
 } as const;

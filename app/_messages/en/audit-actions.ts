@@ -17,7 +17,7 @@ export const auditActions = {
   quota_changed: "Quota changed",
   user_disabled: "Account disabled",
   user_enabled: "Account enabled",
-  user_removed: "Account removed",
+  user_removed: "Account deleted",
   account_closed: "Account closed by its owner",
   account_kept: "Closed account kept",
   user_viewed: "Account viewed",

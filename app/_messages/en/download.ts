@@ -8,7 +8,7 @@ export const download = {
   failed: "Couldn't download",
   someFailed: { one: "{count} photo could not be downloaded", other: "{count} photos could not be downloaded" },
   cut: "The zip is incomplete",
-  rest: "All further photos",
+  rest: "All remaining photos",
   listed: "“{list}” in the zip names them. {name}: {reason}",
   list: "Not downloaded.txt",
   incomplete: "Incomplete. {reason}",
@@ -16,7 +16,7 @@ export const download = {
   refused: "Not available ({status}).",
   busy: "Skylight is busy ({status}).",
   broke: "The connection broke.",
-  ended: "You are no longer signed in, or the link has to be opened again. Do that, then download the rest.",
+  ended: "You are no longer signed in, or have to open the link again. Do that, then download the rest.",
   zip: "Zip archive",
   photosName: "Photos",
 } as const;

@@ -14,7 +14,7 @@ export const duplicates = {
     other: "{count} photos that look alike; choose the one to keep",
   },
   keep: "Keep",
-  proposed: "(proposed)",
+  proposed: "(suggested)",
   deleteOthers: { one: "Delete the other one ({bytes})", other: "Delete the other {count} ({bytes})" },
   uploaded: "Uploaded {time}",
   taken: "Taken {time}",

@@ -6,7 +6,7 @@ export const gallery = {
   choosePhotos: "Choose photos",
   reading: { one: "Loading your library: {count} photo so far", other: "Loading your library: {count} photos so far" },
   jumpTo: "Jump to…",
-  end: { one: "That’s all: {count} photo", other: "That’s all: {count} photos" },
+  end: { one: "That's all: {count} photo", other: "That's all: {count} photos" },
   selectAll: "Select all",
   selectAllOf: "Select all of {month}",
   selectDay: "Select all of {day}",

@@ -16,7 +16,7 @@ export const keyboard = {
   selectTo: "Select up to here",
   selectAll: "Select all",
   selectNone: "Clear the selection",
-  move: "Move in an album’s custom order",
+  move: "Move in an album's custom order",
   trash: "Move to the trash",
   onePhoto: "One photo",
   previousNext: "Previous and next",

@@ -7,7 +7,7 @@ export const places = {
   zoomOut: "Zoom out",
   chooseArea: "Choose an area",
   dragArea: "Drag across the map to see the photos of an area",
-  noPlaces: "No photo has a place yet. Set one in a photo’s details, or for many in the menu of a selection.",
+  noPlaces: "No photo has a place yet. Set one in a photo's details, or for many in the menu of a selection.",
   show: { one: "Show {count} photo", other: "Show {count} photos" },
   sources: "Outlines: Natural Earth. Names: GeoNames",
 
@@ -17,8 +17,6 @@ export const places = {
   cities: "Cities",
   noCity: "No matching city.",
   map: "Map. Arrow keys move it, plus and minus zoom; a press chooses a place.",
-  nearer: "Nearer",
-  farther: "Farther",
   choose: "Choose a city, or press the map",
   asFile: "As the file says",
   nowhere: "No place",

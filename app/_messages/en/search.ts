@@ -26,7 +26,7 @@ export const search = {
   type: "Type",
   moreFilters: "More filters",
   favourites: "Favourites",
-  noFavourites: "No favourites",
+  noFavourites: "Not a favourite",
   hasLocation: "Has location",
   noLocation: "No location",
   inNoAlbum: "In no album",

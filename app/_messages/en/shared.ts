@@ -24,7 +24,7 @@ export const shared = {
   sharedBy: "shared by {owner}",
   addPhotos: "Add photos",
   addHelp:
-    "You can add photos to this album. They become its owner’s, who sees them as they are: with their place and camera.",
+    "You can add photos to this album. They will belong to its owner, who can see where and with which camera they were taken.",
   yourName: "Your name (optional)",
   addNeedsScript: "Adding photos needs JavaScript.",
   photosToAdd: "Photos to add",

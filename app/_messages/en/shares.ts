@@ -87,7 +87,7 @@ export const shares = {
   timeline: "Your timeline",
   shareTimeline: "Share your timeline",
   shareTimelineHelp:
-    "A partner sees all photos of your timeline, those of the future too, as a page of its own. Archived photos and the trash stay yours.",
+    "Your partner sees every photo in your timeline, including future ones, on a page of its own. Archived photos and the trash are not shared.",
   shareWithUser: "Share with a user of this site",
   email: "Email address",
   shareWithThis: "Share with this user",
@@ -95,7 +95,7 @@ export const shares = {
   sharedWithMe: "Shared with me",
   nothingShared: "Nothing is shared with you",
   nothingSharedHelp: "Albums and timelines that other users of this site share with your address appear here.",
-  olderShared: "Older ones",
+  olderShared: "Older shares",
   timelineOf: "Timeline of {owner}",
   by: "by {owner}",
   youCanAdd: "you can add photos",
@@ -107,7 +107,7 @@ export const shares = {
   showsFileNames: "Show file names",
   isProtected: "Require a password",
   password: "Password",
-  keepPassword: "Leave it empty to keep the one there is.",
+  keepPassword: "Leave it empty to keep the current one.",
   privacy: "Visitors never see locations, cameras, tags or your name, not even in downloaded originals.",
 
   copyFailed: "Couldn't copy the link",
