@@ -16,7 +16,7 @@ const USERS = 20;
 const PHOTOS = 100;
 /** More than come in while pages are read. */
 const MAX_IMPORTED = 2_000;
-const UPLOADS_AT_ONCE = 4;
+const UPLOAD_CONCURRENCY = 4;
 const READY_POLL_MS = 10;
 const RUN_MS = 20_000;
 const ROUNDS = 4;
@@ -112,7 +112,7 @@ async function compareWithImport(
     async (file) => {
       if (!isOver) await session.upload(file);
     },
-    { concurrency: UPLOADS_AT_ONCE },
+    { concurrency: UPLOAD_CONCURRENCY },
   );
   const during = percentile(await askFor(RUN_MS, app.url, cookie, 1), 0.95);
   isOver = true;

@@ -29,7 +29,7 @@ const VIPS = "/usr/bin/vipsthumbnail";
 const PHOTOS = Number(process.argv[4] ?? 3_000);
 const LARGE_PHOTOS = Math.min(100, PHOTOS);
 const STARTS = 5;
-const UPLOADS_AT_ONCE = 4;
+const UPLOAD_CONCURRENCY = 4;
 const WARM_UP_PHOTOS = 30;
 const MINUTE_MS = 60_000;
 /** An unused system rests after five minutes; before that, each of its jobs runs once more. */
@@ -127,9 +127,9 @@ function measurePagesOf(measures: Measures): Promise<void> {
 /** Uploads files and waits until each is ready. */
 async function takeIn(app: RunningApp, session: ApiSession, files: TestFile[]): Promise<TreeUsage> {
   const watch = watchTree(app.process.pid ?? 0);
-  const ids = await pMap(files, session.upload, { concurrency: UPLOADS_AT_ONCE });
+  const ids = await pMap(files, session.upload, { concurrency: UPLOAD_CONCURRENCY });
   // The last ones tell; to list all of them again and again would be measured as well.
-  for (const id of ids.slice(-UPLOADS_AT_ONCE)) {
+  for (const id of ids.slice(-UPLOAD_CONCURRENCY)) {
     await waitUntil(
       "the image to be ready",
       async () => {

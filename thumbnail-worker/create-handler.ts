@@ -7,7 +7,7 @@ import { processRecord } from "./process-record.ts";
 import type { BatchServices, WorkerServices } from "./worker-services.ts";
 
 /** While one picture is rendered, the next is fetched or the one before stored. */
-const RECORDS_AT_ONCE = 2;
+const CONCURRENCY = 2;
 /** What fetching and storing a picture may take besides rendering it, milliseconds. */
 const IO_ALLOWANCE_MS = 10_000;
 /** A worker that is busy says that it is alive this often, not with every batch. */
@@ -25,7 +25,7 @@ export type Handler = (
 export function createHandler(services: WorkerServices): Handler {
   const { config, telemetry } = services;
   // Two pictures may be waiting for the one render process.
-  const timeForOneMs = RECORDS_AT_ONCE * config.renderTimeoutMs + IO_ALLOWANCE_MS;
+  const timeForOneMs = CONCURRENCY * config.renderTimeoutMs + IO_ALLOWANCE_MS;
 
   let heardAt = Number.NEGATIVE_INFINITY;
 
@@ -52,7 +52,7 @@ export function createHandler(services: WorkerServices): Handler {
       }
     }
 
-    await pMap(waiting, work, { concurrency: RECORDS_AT_ONCE });
+    await pMap(waiting, work, { concurrency: CONCURRENCY });
     await heartbeat;
     // Counts are figures for people: losing some is better than rendering a whole batch again.
     await counters.flush().catch((error: unknown) => telemetry.error("the counters could not be written", {}, error));

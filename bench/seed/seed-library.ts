@@ -58,7 +58,7 @@ export const SEED_PASSWORD = "correct horse battery staple";
 
 /** Most items that DynamoDB takes in one batch. */
 const BATCH = 25;
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -283,8 +283,8 @@ async function writeFigures(database: Database, users: User[], now: number): Pro
   for (const moment of moments) {
     await addCounts(database, { ...counts, failed_corrupt_image: 2, [readyTimeCounter(700)]: 38 }, new Date(moment));
   }
-  for (let index = 0; index < users.length; index += AT_ONCE) {
-    const some = users.slice(index, index + AT_ONCE);
+  for (let index = 0; index < users.length; index += CONCURRENCY) {
+    const some = users.slice(index, index + CONCURRENCY);
     await Promise.all(some.map(({ id }) => countActive(database, id, new Date(now))));
   }
 }
@@ -345,7 +345,7 @@ function createBatchWriter(database: Database): BatchWriter {
     database: { client: client as unknown as DynamoDBDocumentClient, table: database.table },
     flush,
     flushWhenFull: async () => {
-      if (items.length >= BATCH * AT_ONCE) await flush();
+      if (items.length >= BATCH * CONCURRENCY) await flush();
     },
     written: () => written,
   };

@@ -11,7 +11,7 @@ const FIRST_BATCH = 4;
 const MAX_BATCH = 32;
 const MAX_BATCH_BYTES = 128 * 1024 ** 2;
 /** Hashing waits for the disk as well as for a processor. */
-const HASHES_AT_ONCE = 2;
+const HASH_CONCURRENCY = 2;
 
 export interface AnnouncedPhoto {
   photo: PlannedPhoto;
@@ -30,7 +30,7 @@ export async function* announceAhead(
   const prepare = async (batch: PlannedPhoto[] | undefined): Promise<AnnouncedPhoto[]> => {
     if (!batch || isOver()) return (batch ?? []).map((photo) => ({ photo }));
     const hashed = await pMap(batch, async (photo) => ({ photo, sha256: await findHash(photo) }), {
-      concurrency: HASHES_AT_ONCE,
+      concurrency: HASH_CONCURRENCY,
     });
     const announced = hashed.filter((one): one is { photo: PlannedPhoto; sha256: string } => one.sha256 !== undefined);
     // What goes wrong with all of them is said of each when it is tried by itself.

@@ -15,7 +15,7 @@ import { type Choice, type Counts, type Found, isPutBack, noCounts } from "./rep
 
 /** DynamoDB gives so many items at once at most. */
 const BATCH = 100;
-const BATCHES_AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 type Item = Record<string, unknown>;
 
@@ -48,7 +48,7 @@ export async function restoreItems(
           await reinsert(database, item, live.get(toItemId(item)), found);
       }
     },
-    { concurrency: BATCHES_AT_ONCE },
+    { concurrency: CONCURRENCY },
   );
   // Whatever was derived from the table may have missed this.
   if (!choice.isDryRun) await renewEpoch(database);

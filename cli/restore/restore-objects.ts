@@ -9,7 +9,7 @@ import pMap from "p-map";
 import type { Storage } from "#lib/storage/storage.ts";
 import { type Choice, type Counts, type Found, isPutBack, noCounts } from "./report.ts";
 
-const OBJECTS_AT_ONCE = 16;
+const CONCURRENCY = 16;
 
 /** A version of an object, or the mark that it was deleted. */
 interface Version {
@@ -49,7 +49,7 @@ export async function restoreObjects(storage: Storage, prefix: string, to: Date,
       if (later.every(({ isDeletion }) => isDeletion)) await undelete(storage, key, later);
       else await copyBack(storage, key, then);
     },
-    { concurrency: OBJECTS_AT_ONCE },
+    { concurrency: CONCURRENCY },
   );
   return counts;
 }

@@ -34,7 +34,7 @@ export interface OfferedFile {
 export type Intake = { contentType: AcceptedContentType } | { leftOut: LeftOut };
 
 /** Files that are open at the same time; one in an archive costs some 50 KB. */
-const READ_AT_ONCE = 32;
+const BATCH_SIZE = 32;
 const VIDEO_EXTENSIONS = new Set("3g2 3gp avi flv insv m2ts m4v mkv mov mp4 mpeg mpg mts ogv qt webm wmv".split(" "));
 const RAW_EXTENSIONS = new Set(
   "3fr arw cr2 cr3 crw dcr dng erf fff gpr iiq kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw x3f".split(
@@ -100,8 +100,8 @@ export async function takeIn(
     stems,
   };
   const intakes: Intake[] = [];
-  for (let start = 0; start < files.length; start += READ_AT_ONCE) {
-    const some = files.slice(start, start + READ_AT_ONCE);
+  for (let start = 0; start < files.length; start += BATCH_SIZE) {
+    const some = files.slice(start, start + BATCH_SIZE);
     intakes.push(...(await Promise.all(some.map((file) => takeInOne(file, known)))));
   }
   return intakes;

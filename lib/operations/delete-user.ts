@@ -24,11 +24,11 @@ import { deleteLargeFolder } from "#lib/storage/objects.ts";
 import { takeAllUsage } from "#lib/usage/subtract-image.ts";
 
 /** Users in whose removals one run takes turns. */
-const USERS_AT_ONCE = 25;
+const USERS_PAGE_SIZE = 25;
 const TURN_MS = 5_000;
 /** Few enough that a request of another user never waits for long in between. */
 const CONCURRENT_QUERIES = 16;
-const SHARES_AT_ONCE = 100;
+const SHARES_PAGE_SIZE = 100;
 
 type RemovalServices = Pick<Services, "database" | "storage">;
 
@@ -62,7 +62,7 @@ export async function deleteUser(
  */
 export async function continueUserRemovals(services: RemovalServices, deadline: number): Promise<number> {
   let finished = 0;
-  let open = await listUsersToRemove(services.database, new Date().toISOString(), USERS_AT_ONCE);
+  let open = await listUsersToRemove(services.database, new Date().toISOString(), USERS_PAGE_SIZE);
   while (open.length > 0 && Date.now() < deadline) {
     const unfinished: string[] = [];
     for (const userId of open) {
@@ -135,7 +135,7 @@ async function deleteUserObjects(storage: Services["storage"], userId: string, d
 async function endSharesWith(services: RemovalServices, userId: string, deadline: number): Promise<boolean> {
   let cursor: string | undefined;
   do {
-    const page = await listSharedWith(services.database, userId, { limit: SHARES_AT_ONCE, cursor });
+    const page = await listSharedWith(services.database, userId, { limit: SHARES_PAGE_SIZE, cursor });
     for (const share of page.ids) {
       if (Date.now() > deadline) return false;
       await endShare(services, share);

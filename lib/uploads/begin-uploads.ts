@@ -10,7 +10,7 @@ import { beginUpload, signFor, type UploadTicket, urlEnd } from "./begin-upload.
 import { createClaimed, newImage, reserveFor, type UploadAnnouncement } from "./open-upload.ts";
 
 /** One image's calls of the database follow each other. */
-const IMAGES_AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 /**
  * Does for each of many files what beginUpload does, and answers in their order, with the reason where a file is
@@ -29,12 +29,12 @@ export async function beginUploads(
     const created = await createClaimed(services, image);
     if (created) begun.set(index, { image: created, upload: await signFor(services, created, now), isNew: true });
   };
-  await pMap(images, createOne, { concurrency: IMAGES_AT_ONCE });
+  await pMap(images, createOne, { concurrency: CONCURRENCY });
   // Only now, since a file may be there twice.
   return pMap(
     announcements,
     (announcement, index) => begun.get(index) ?? beginUpload(services, user, announcement).catch(toRefusal),
-    { concurrency: IMAGES_AT_ONCE },
+    { concurrency: CONCURRENCY },
   );
 }
 

@@ -13,7 +13,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const ROUNDS = 200;
 const UPLOADS_PER_ROUND = 8;
-const UPLOADS_AT_ONCE = 3;
+const UPLOAD_CONCURRENCY = 3;
 const SEED = 16;
 /** In a round, the kill comes at a random moment of so many milliseconds. */
 const KILL_WITHIN_MS = 1_500;
@@ -114,7 +114,7 @@ async function uploadAll(files: TestFile[], session: () => ApiSession, interrupt
       }
     }
   };
-  await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, upload));
+  await Promise.all(Array.from({ length: UPLOAD_CONCURRENCY }, upload));
   return repeated;
 }
 

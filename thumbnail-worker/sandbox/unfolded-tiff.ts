@@ -55,9 +55,9 @@ export async function unfolded(picture: Inspected): Promise<Inspected> {
   const file = await open(copy, "w");
   try {
     await file.writeFile(ownTiffHead({ width, height, bitsPerChannel: bytes === 1 ? 8 : 16, colours, hasAlpha, icc }));
-    const AT_ONCE = 64;
-    for (let top = 0; top < height; top += AT_ONCE) {
-      const rows = Math.min(AT_ONCE, height - top);
+    const BAND_ROWS = 64;
+    for (let top = 0; top < height; top += BAND_ROWS) {
+      const rows = Math.min(BAND_ROWS, height - top);
       await file.writeFile(Buffer.concat(Array.from({ length: rows }, (_, row) => toRow(top + row))));
     }
   } finally {

@@ -35,7 +35,7 @@ import { activePhases, createUploadStore, isActive } from "./upload/upload-store
 import { loadImageActions } from "./use-image-actions.ts";
 
 /** Files that are looked at before the browser may draw again. */
-const TAKEN_IN_AT_ONCE = 1_000;
+const INTAKE_BATCH_SIZE = 1_000;
 
 interface LibraryProviderProps {
   owner: string | undefined;
@@ -197,9 +197,9 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
       const offered = files.map(({ chosen }) => toOfferedFile(chosen));
       // A Live Photo's picture and film may be far from each other.
       const stems = listPictureStems(offered, types);
-      for (let at = 0; at < files.length; at += TAKEN_IN_AT_ONCE) {
-        const some = files.slice(at, at + TAKEN_IN_AT_ONCE);
-        const takingIn = takeIn(offered.slice(at, at + TAKEN_IN_AT_ONCE), types, stems);
+      for (let at = 0; at < files.length; at += INTAKE_BATCH_SIZE) {
+        const some = files.slice(at, at + INTAKE_BATCH_SIZE);
+        const takingIn = takeIn(offered.slice(at, at + INTAKE_BATCH_SIZE), types, stems);
         const intakes = await Promise.race([takingIn, cancelled]);
         if (!intakes || signal.aborted) {
           const left = files.slice(at);

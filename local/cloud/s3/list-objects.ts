@@ -10,7 +10,7 @@ const MAX_KEYS = 1_000;
  * Objects whose files are read in one go: on a slow disk two movements of its head each, in the process of the
  * database.
  */
-const OBJECTS_AT_ONCE = 16;
+const OBJECTS_PER_TURN = 16;
 
 interface ListedObject {
   key: string;
@@ -78,7 +78,7 @@ async function listPage(
   const objects: ListedObject[] = [];
   for (const [at, key] of keys.entries()) {
     // Others have their turn in between. Files are read in this thread all the same, which takes a fifth of the time.
-    if (at % OBJECTS_AT_ONCE === OBJECTS_AT_ONCE - 1) await setImmediate();
+    if (at % OBJECTS_PER_TURN === OBJECTS_PER_TURN - 1) await setImmediate();
     const facts = findObjectFacts(join(directory, key));
     // One that was deleted meanwhile is left out.
     if (facts) objects.push({ key, ...facts });

@@ -15,7 +15,7 @@ const KEPT_HEADERS = [
   "expires",
 ];
 
-const DELETES_AT_ONCE = 32;
+const CONCURRENCY = 32;
 
 /** Answers PutObject. @throws S3Error as readPutPromise() and ObjectStore.put() */
 export async function answerPutObject(request: LocalRequest, store: ObjectStore, key: string): Promise<LocalResponse> {
@@ -47,7 +47,7 @@ export async function answerDeleteObject(store: ObjectStore, key: string): Promi
 
 /** Answers DeleteObjects. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 export async function answerDeleteObjects(request: LocalRequest, store: ObjectStore): Promise<LocalResponse> {
-  const results = await pMap(await readKeys(request), (key) => deleteOne(store, key), { concurrency: DELETES_AT_ONCE });
+  const results = await pMap(await readKeys(request), (key) => deleteOne(store, key), { concurrency: CONCURRENCY });
   return toXml(`<DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${results.join("")}</DeleteResult>`);
 }
 

@@ -4,7 +4,7 @@ import type { GalleryStore } from "./gallery-store.ts";
 import { BLOCK_SIZE } from "./timeline-months.ts";
 
 /** Blocks of one request, as far as they follow each other. */
-const BLOCKS_AT_ONCE = 5;
+const MAX_BLOCKS_PER_REQUEST = 5;
 const MAX_REQUESTS = 2;
 
 export interface ChunkLoader {
@@ -137,7 +137,7 @@ function takeRun(
   const keys: string[] = [];
   let end = start;
   for (const [key, block] of blocks.slice(from)) {
-    if (block.start !== end || end + block.size - start > BLOCKS_AT_ONCE * BLOCK_SIZE) break;
+    if (block.start !== end || end + block.size - start > MAX_BLOCKS_PER_REQUEST * BLOCK_SIZE) break;
     keys.push(key);
     end += block.size;
   }

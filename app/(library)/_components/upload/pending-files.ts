@@ -25,7 +25,7 @@ export interface PendingFile {
 
 const STORE = "pending";
 /** Each takes the thread that draws some tens of microseconds. */
-const AT_ONCE = 500;
+const BATCH_SIZE = 500;
 const sources = new WeakMap<FileSystemHandle, string>();
 let ownTab: string | undefined;
 let holding: Promise<void> | undefined;
@@ -37,9 +37,9 @@ export function toPendingId({ name, size, lastModified }: File): string {
 
 export async function rememberFiles(owner: string, files: readonly ChosenFile[]): Promise<void> {
   await holdTab();
-  for (let start = 0; start < files.length; start += AT_ONCE) {
+  for (let start = 0; start < files.length; start += BATCH_SIZE) {
     await change((store) => {
-      for (const { file, path, handle } of files.slice(start, start + AT_ONCE)) {
+      for (const { file, path, handle } of files.slice(start, start + BATCH_SIZE)) {
         const source = handle && toSource(handle);
         store.put({ id: toPendingId(file), path, handle, source, tab: toOwnTab(), owner } satisfies PendingFile);
       }
@@ -97,9 +97,9 @@ async function* readPortions(): AsyncGenerator<PendingFile[]> {
   let last: string | undefined;
   for (;;) {
     const from = last === undefined ? undefined : IDBKeyRange.lowerBound(last, true);
-    const files: PendingFile[] = await change((store) => store.getAll(from, AT_ONCE));
+    const files: PendingFile[] = await change((store) => store.getAll(from, BATCH_SIZE));
     if (files.length > 0) yield files;
-    if (files.length < AT_ONCE) return;
+    if (files.length < BATCH_SIZE) return;
     last = files.at(-1)?.id;
   }
 }

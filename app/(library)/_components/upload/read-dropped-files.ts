@@ -40,15 +40,15 @@ async function findHandle(item: DataTransferItem): Promise<FileSystemHandle | un
 }
 
 /** One after the other, a folder of 10,000 would take seconds before the first is sent. */
-const READ_AT_ONCE = 100;
+const BATCH_SIZE = 100;
 
 async function readFolder(folder: FileSystemDirectoryEntry): Promise<ChosenFile[]> {
   const lists: ChosenFile[][] = [];
   const { entries, isWhole } = await readEntries(folder);
   if (!isWhole) lists.push([toUnreadable(folder)]);
-  for (let at = 0; at < entries.length; at += READ_AT_ONCE) {
+  for (let at = 0; at < entries.length; at += BATCH_SIZE) {
     const reading = entries
-      .slice(at, at + READ_AT_ONCE)
+      .slice(at, at + BATCH_SIZE)
       .map((entry) =>
         entry.isDirectory ? readFolder(entry as FileSystemDirectoryEntry) : readFile(entry as FileSystemFileEntry),
       );

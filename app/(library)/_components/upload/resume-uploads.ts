@@ -8,7 +8,7 @@ interface PermittedHandle {
 }
 
 /** Files that are opened at the same time. */
-const READ_AT_ONCE = 200;
+const BATCH_SIZE = 200;
 
 /** Whether all of these can be read without anybody being asked for anything. */
 export async function areReadable(files: readonly PendingFile[]): Promise<boolean> {
@@ -39,8 +39,8 @@ export async function* readAgain(files: readonly PendingFile[]): AsyncGenerator<
     // A browser that wants another press for another folder throws.
     await (handle as PermittedHandle).requestPermission?.({ mode: "read" }).catch(() => undefined);
   }
-  for (let start = 0; start < files.length; start += READ_AT_ONCE) {
-    const read = await Promise.all(files.slice(start, start + READ_AT_ONCE).map(find));
+  for (let start = 0; start < files.length; start += BATCH_SIZE) {
+    const read = await Promise.all(files.slice(start, start + BATCH_SIZE).map(find));
     const found = read.flat();
     if (found.length > 0) yield found;
   }

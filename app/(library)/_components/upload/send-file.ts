@@ -2,7 +2,7 @@ import Uppy from "@uppy/core";
 import XHRUpload from "@uppy/xhr-upload";
 
 /** How many PUTs run at the same time. */
-export const FILES_AT_ONCE = 4;
+export const UPLOAD_CONCURRENCY = 4;
 /** A request of which nothing was sent for so long has lost its connection. */
 const STALL_MS = 60_000;
 /** S3's answer to a second PUT under `If-None-Match: *`: the bytes are there, from an attempt whose answer got lost. */
@@ -47,7 +47,7 @@ export function createFileSender(): SendFile {
   uppy.use(XHRUpload, {
     method: "PUT",
     formData: false,
-    limit: FILES_AT_ONCE,
+    limit: UPLOAD_CONCURRENCY,
     timeout: STALL_MS,
     endpoint: async (fileOrFiles) => sending.get([fileOrFiles].flat()[0]?.id ?? "")?.upload.url ?? "",
     // Uppy's own `headers` would not be known by the file's id.

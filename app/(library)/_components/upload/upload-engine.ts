@@ -4,7 +4,7 @@ import type { ImageView } from "#lib/images/image-view.ts";
 import { UnreadableEntryError } from "#lib/imports/entry.ts";
 import type { AnnouncedUpload, UploadAnnouncement } from "./announce-upload.ts";
 import { createFileHasher, UnreadableFileError } from "./hash-file.ts";
-import { createFileSender, FILES_AT_ONCE, SendError } from "./send-file.ts";
+import { createFileSender, SendError, UPLOAD_CONCURRENCY } from "./send-file.ts";
 import { activePhases, type UploadHold, type UploadItem, type UploadStore } from "./upload-store.ts";
 
 const ANNOUNCE_TIMEOUT_MS = 30_000;
@@ -49,7 +49,7 @@ export function createUploadEngine(store: UploadStore, { owner, onStored, isSign
   let failedInARow = 0;
 
   function start(): void {
-    while (!hold && sending.size < FILES_AT_ONCE) {
+    while (!hold && sending.size < UPLOAD_CONCURRENCY) {
       const item = store.takeWaiting();
       if (!item) return;
       void send(item).finally(start);

@@ -24,7 +24,7 @@ type Ticket =
   | { duplicate: true }
   | { id: string; duplicate?: never; upload: { url: string; headers: Record<string, string> } };
 
-const SENT_AT_ONCE = 3;
+const UPLOAD_CONCURRENCY = 3;
 const POLL_MS = 1_500;
 /**
  * Others are sending as many as may be sent at once: a place is free when one of theirs has arrived. Doubles while
@@ -76,7 +76,7 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
     if (isAnnouncing) return;
     isAnnouncing = true;
     clearTimeout(placeTimer);
-    while (sending < SENT_AT_ONCE) {
+    while (sending < UPLOAD_CONCURRENCY) {
       const key = waiting.shift();
       if (key === undefined) break;
       try {

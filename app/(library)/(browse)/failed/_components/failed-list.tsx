@@ -11,7 +11,7 @@ import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
-import { RETRIED_AT_ONCE } from "./retry-all.ts";
+import { RETRY_CONCURRENCY } from "./retry-all.ts";
 
 /** Files that failed, by the reason, and what can be done about them. */
 export function FailedList({ images }: { images: ImageListItem[] }) {
@@ -31,7 +31,7 @@ export function FailedList({ images }: { images: ImageListItem[] }) {
   }
   const trash = (files: ImageListItem[]) => void run(() => actions.trash(files, () => router.refresh()));
   const retry = (files: ImageListItem[]) =>
-    void run(() => pMap(files, ({ id }) => actions.retry(id), { concurrency: RETRIED_AT_ONCE }));
+    void run(() => pMap(files, ({ id }) => actions.retry(id), { concurrency: RETRY_CONCURRENCY }));
 
   if (images.length === 0) {
     return (

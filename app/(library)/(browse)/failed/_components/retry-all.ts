@@ -7,7 +7,7 @@ import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 
 /** Requests at the same time. */
-export const RETRIED_AT_ONCE = 4;
+export const RETRY_CONCURRENCY = 4;
 const PAGE = 200;
 /** One that is gone, and one that has been retried too often. */
 const REFUSALS = new Set([404, 409]);
@@ -40,7 +40,7 @@ export async function retryAll(): Promise<void> {
       const path = `/api/images?status=failed&sort=added&limit=${PAGE}${cursor}`;
       const page = await callPatiently<{ images: ImageListItem[]; nextCursor?: string }>(path, signal);
       const retryable = page.images.filter(({ failure }) => failure?.retryable);
-      await pMap(retryable, retry, { concurrency: RETRIED_AT_ONCE, signal });
+      await pMap(retryable, retry, { concurrency: RETRY_CONCURRENCY, signal });
       if (page.nextCursor === undefined) break;
       cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
     }
