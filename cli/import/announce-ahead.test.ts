@@ -27,7 +27,7 @@ async function announceAll(photos: PlannedPhoto[], answer: (name: string) => Beg
     return announced.map(({ photo }) => answer(photo.fileName));
   };
   const announced: AnnouncedPhoto[] = [];
-  for await (const one of announceAhead(photos, { client: { announce }, memory, isOver: () => false }))
+  for await (const one of announceAhead(photos, { client: { announce }, memory, isStopped: () => false }))
     announced.push(one);
   return { batches, announced };
 }

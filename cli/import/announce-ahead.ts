@@ -21,20 +21,20 @@ export interface AnnouncedPhoto {
 
 /**
  * The photos in their order, with what the server says of each. While some are sent the next are hashed and announced,
- * until `isOver`; photos beyond that come as they are.
+ * until `isStopped`; photos beyond that come as they are.
  */
 export async function* announceAhead(
   photos: readonly PlannedPhoto[],
-  { client, memory, isOver }: { client: Pick<ApiClient, "announce">; memory: HashMemory; isOver: () => boolean },
+  { client, memory, isStopped }: { client: Pick<ApiClient, "announce">; memory: HashMemory; isStopped: () => boolean },
 ): AsyncGenerator<AnnouncedPhoto> {
   const prepare = async (batch: PlannedPhoto[] | undefined): Promise<AnnouncedPhoto[]> => {
-    if (!batch || isOver()) return (batch ?? []).map((photo) => ({ photo }));
+    if (!batch || isStopped()) return (batch ?? []).map((photo) => ({ photo }));
     const hashed = await pMap(batch, async (photo) => ({ photo, sha256: await findHash(photo) }), {
       concurrency: HASH_CONCURRENCY,
     });
     const announced = hashed.filter((one): one is { photo: PlannedPhoto; sha256: string } => one.sha256 !== undefined);
     // What goes wrong with all of them is said of each when it is tried by itself.
-    const answers = announced.length > 0 && !isOver() ? await client.announce(announced).catch(() => []) : [];
+    const answers = announced.length > 0 && !isStopped() ? await client.announce(announced).catch(() => []) : [];
     const begun = new Map(announced.map(({ photo }, index) => [photo, answers[index]]));
     return batch.map((photo) => ({ photo, begun: begun.get(photo) }));
   };

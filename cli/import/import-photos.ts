@@ -40,9 +40,9 @@ export async function importPhotos(options: {
   const imageIds = new Map<PlannedPhoto, string>();
   let isHopeless = false;
   let quotaRefusals = 0;
-  const isOver = () => signal.aborted || isHopeless;
+  const isStopped = () => signal.aborted || isHopeless;
   const importOne = async ({ photo, begun }: AnnouncedPhoto) => {
-    if (isOver()) {
+    if (isStopped()) {
       summary.left++;
       return;
     }
@@ -69,7 +69,7 @@ export async function importPhotos(options: {
     }
     options.onDone(photo);
   };
-  await pMap(announceAhead(photos, { client, memory, isOver }), importOne, { concurrency: options.concurrency });
+  await pMap(announceAhead(photos, { client, memory, isStopped }), importOne, { concurrency: options.concurrency });
   summary.imported = photos.flatMap((photo) => {
     const imageId = imageIds.get(photo);
     const { entry, facts, albums } = photo;

@@ -36,13 +36,13 @@ export async function continueBulkChanges(
   { deadline, signal, now = Date.now }: { deadline: number; signal?: AbortSignal | undefined; now?: () => number },
 ): Promise<BulkReport> {
   const report: BulkReport = { ended: 0, forgotten: 0 };
-  const isOver = () => Date.now() >= deadline || signal?.aborted === true;
+  const isTimeUp = () => Date.now() >= deadline || signal?.aborted === true;
   const { database } = services;
   let open = await listOpenBulkChanges(database, BATCH_SIZE);
-  while (open.length > 0 && !isOver()) {
+  while (open.length > 0 && !isTimeUp()) {
     const unfinished: BulkChange[] = [];
     for (const change of open) {
-      if (isOver()) break;
+      if (isTimeUp()) break;
       const turnEnd = Math.min(deadline, Date.now() + TURN_MS) - Date.now() + now();
       const after = await takeTurn(services, change, { deadline: turnEnd, signal, now });
       if (after?.state === "running") unfinished.push(after);
@@ -50,21 +50,21 @@ export async function continueBulkChanges(
     }
     open = unfinished;
   }
-  report.forgotten = await forgetExpired(services, now() - GRACE_MS, isOver, deadline);
+  report.forgotten = await forgetExpired(services, now() - GRACE_MS, isTimeUp, deadline);
   return report;
 }
 
 async function forgetExpired(
   { database, storage }: ChangeServices,
   beforeMs: number,
-  isOver: () => boolean,
+  isTimeUp: () => boolean,
   deadline: number,
 ): Promise<number> {
   const before = new Date(beforeMs).toISOString();
   for (let forgotten = 0; ; ) {
     const expired = await listExpiredBulkChanges(database, before, BATCH_SIZE);
     for (const change of expired) {
-      if (isOver() || !(await deleteLargeFolder(storage, changePrefix(change), deadline))) return forgotten;
+      if (isTimeUp() || !(await deleteLargeFolder(storage, changePrefix(change), deadline))) return forgotten;
       await deleteBulkChange(database, change);
       forgotten += 1;
     }

@@ -49,7 +49,7 @@ async function walk(
         report: createReporter(found, "U", false),
         now: Date.now(),
         trashedBefore: "",
-        isOver: () => ++asked >= stopAfter,
+        isTimeUp: () => ++asked >= stopAfter,
       },
     );
     counts.steps += 1;

@@ -31,7 +31,7 @@ export interface CheckOptions {
   /** Images that went to the trash before this moment, ISO 8601 UTC, are deleted permanently. */
   trashedBefore: string;
   /** Whether to stop before the next image. */
-  isOver: () => boolean;
+  isTimeUp: () => boolean;
 }
 
 /**
@@ -71,7 +71,7 @@ export async function checkImages(
   };
   let through = after;
   for (const name of names) {
-    if (through !== after && options.isOver()) return { ...checked, visited: { through } };
+    if (through !== after && options.isTimeUp()) return { ...checked, visited: { through } };
     through = name;
     const { image, objects } = getFolder(name);
     checked.objects += objects.length;

@@ -29,27 +29,27 @@ export interface ContinueOptions {
   /** Milliseconds since the epoch. */
   deadline: number;
   signal?: AbortSignal | undefined;
-  /** How long it waits before it looks again whether there is room in the queue, milliseconds. */
+  /** How long it waits before it checks the queue again, milliseconds. */
   pauseMs?: number;
   now?: () => number;
 }
 
 /**
- * Goes on with the re-render that is under way, beginning one when the recipe has changed: asks for stale images, at
- * most at its pace and only while next to nothing else waits in the queue. Returns how many it asked for. Several that
- * go on with the same one at once ask for some images twice, which the worker takes.
+ * Continues the re-render that is in progress, and starts one when the recipe has changed: requests stale images, at
+ * most at its pace and only while next to nothing else waits in the queue. Returns how many it requested. Processes
+ * that continue the same re-render concurrently request some images twice, which the worker tolerates.
  */
 export async function continueRerender(services: RerenderServices, options: ContinueOptions): Promise<number> {
   const { deadline, signal, pauseMs = 1_000, now = Date.now } = options;
   const clock: Clock = {
     now,
-    isOver: () => now() >= deadline || signal?.aborted === true,
+    isTimeUp: () => now() >= deadline || signal?.aborted === true,
     pause: () => sleep(pauseMs, undefined, { signal }).catch(() => {}),
   };
   const pacer = createPacer({ countMessages: () => countMessages(services.queue), now });
   let run = await startDueRerender(services, new Date(now()));
   let sent = 0;
-  while (run?.state === "running" && !clock.isOver()) {
+  while (run?.state === "running" && !clock.isTimeUp()) {
     const slice =
       run.passEndedAt === undefined ? await walk(services, run, pacer, clock) : await endPass(services, run, clock);
     sent += slice.sent;
@@ -62,7 +62,7 @@ export async function continueRerender(services: RerenderServices, options: Cont
 interface Clock {
   now: () => number;
   /** Whether this is to end, however far it is. */
-  isOver: () => boolean;
+  isTimeUp: () => boolean;
   pause: () => Promise<void>;
 }
 
@@ -75,16 +75,16 @@ interface Slice {
 /** Continues the pass through the library for a moment. */
 async function walk(services: RerenderServices, from: RerenderRun, pacer: Pacer, clock: Clock): Promise<Slice> {
   const until = clock.now() + SLICE_MS;
-  const isUp = () => clock.now() >= until || clock.isOver();
+  const isSliceOver = () => clock.now() >= until || clock.isTimeUp();
   const pass: Pass = { ...emptyPass };
   async function visitImages({ after, images }: LibrarySlice): Promise<Visited> {
     let through = after;
     for (const { imageId, image } of images) {
       const standing = classifyForRerender(image, from);
       if (image && standing === "stale") {
-        while (!isUp() && !(await pacer.hasRoom(from.pacePerMinute))) await clock.pause();
-        if (isUp()) return { through };
-        await ask(services, from, image);
+        while (!isSliceOver() && !(await pacer.canSend(from.pacePerMinute))) await clock.pause();
+        if (isSliceOver()) return { through };
+        await requestRerender(services, from, image);
         pacer.recordSent();
         pass.sent += 1;
       } else if (standing !== "stale") pass[standing] += 1;
@@ -93,13 +93,13 @@ async function walk(services: RerenderServices, from: RerenderRun, pacer: Pacer,
     }
     return "all";
   }
-  const visitor = { startUser: async () => true, visitImages, endUser: async () => {}, isOver: isUp };
+  const visitor = { startUser: async () => true, visitImages, endUser: async () => {}, isTimeUp: isSliceOver };
   const position = await visitLibrary(services.database, from.position ?? {}, visitor, IMAGES_PER_SLICE);
   const isAtEnd = position === undefined;
-  return { sent: pass.sent, next: (run) => noteSlice(run, from, { pass, position, isAtEnd, at: clock.now() }) };
+  return { sent: pass.sent, next: (run) => recordSlice(run, from, { pass, position, isAtEnd, at: clock.now() }) };
 }
 
-function noteSlice(
+function recordSlice(
   run: RerenderRun,
   from: RerenderRun,
   done: { pass: Pass; position: Position | undefined; isAtEnd: boolean; at: number },
@@ -133,20 +133,20 @@ async function endPass(services: RerenderServices, from: RerenderRun, clock: Clo
     return { sent: 0 };
   }
   const progress = await readRerenderProgress(services.database, from.number);
-  const settled = progress.rendered + progress.failed + progress.skipped;
+  const completed = progress.rendered + progress.failed + progress.skipped;
   const nextPass: Partial<RerenderRun> = {
     passNumber: from.passNumber + 1,
     pass: emptyPass,
     position: undefined,
     passEndedAt: undefined,
-    completedBefore: settled,
+    completedBefore: completed,
   };
-  if (settled > from.completedBefore) return change(nextPass);
-  const note = `The worker rendered none of the ${from.pass.sent} images that it was asked for. Is it of the same version as this?`;
+  if (completed > from.completedBefore) return change(nextPass);
+  const note = `The worker rendered none of the ${from.pass.sent} images it was given. Does it run the same version as this server?`;
   return change({ ...nextPass, state: "paused", note });
 }
 
-async function ask({ queue }: RerenderServices, run: RerenderRun, image: Image): Promise<void> {
+async function requestRerender({ queue }: RerenderServices, run: RerenderRun, image: Image): Promise<void> {
   const rerender = { run: run.number, version: rerenderVersion(run) };
   await requestRendering(queue, { ownerId: image.ownerId, imageId: image.id, rerender });
 }

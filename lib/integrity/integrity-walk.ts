@@ -68,7 +68,7 @@ export async function runIntegrityWalk(services: IntegrityServices, options: Wal
     if (step.state.phase === "done") step.state = await createRound(services.database, options, step.state);
     const before = step.left;
     do await advance(step);
-    while (step.state.phase !== "done" && !step.isOver());
+    while (step.state.phase !== "done" && !step.isTimeUp());
     report.emptied += step.emptied;
     await confirm(step, options.pause ?? (() => setTimeout(SECOND_LOOK_MS, undefined, { signal })));
     if (signal?.aborted) break;
@@ -98,7 +98,7 @@ function startStep(services: IntegrityServices, last: WalkState, options: WalkOp
     },
     left: Math.min(left, IMAGES_PER_STEP),
     imagesPerSlice: options.imagesPerSlice ?? IMAGES_PER_SLICE,
-    isOver: () =>
+    isTimeUp: () =>
       step.left <= 0 || step.suspects.length >= MAX_SUSPECTS || Date.now() >= until || options.signal?.aborted === true,
     suspects: [],
     superseded: new Map(),

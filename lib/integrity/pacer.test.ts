@@ -9,7 +9,7 @@ function startJob(others = 0) {
   return {
     sentAfter: async (ms: number, pace: number) => {
       now = ms;
-      while (await pacer.hasRoom(pace)) {
+      while (await pacer.canSend(pace)) {
         pacer.recordSent();
         sent += 1;
       }

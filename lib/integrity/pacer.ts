@@ -8,7 +8,7 @@ const ROOM_SECONDS = 2;
 /** Says when one more message of low priority may be sent. */
 export interface Pacer {
   /** Whether the pace allows one more, and next to nothing waits in the queue. */
-  hasRoom(pacePerMinute: number): Promise<boolean>;
+  canSend(pacePerMinute: number): Promise<boolean>;
   recordSent(): void;
 }
 
@@ -23,7 +23,7 @@ export function createPacer(options: { countMessages: () => Promise<number>; now
   let waiting = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
   return {
-    async hasRoom(pacePerMinute) {
+    async canSend(pacePerMinute) {
       const minutes = (now() - startedAt) / MINUTE_MS;
       if (sent >= 1 + Math.floor(minutes * pacePerMinute)) return false;
       if (now() - lookedAt >= SECOND_MS) {

@@ -26,20 +26,20 @@ export async function removeRetiredRenditions(
   options: { deadline: number; signal?: AbortSignal | undefined; now?: () => number },
 ): Promise<number> {
   const { deadline, signal, now = Date.now } = options;
-  const isOver = () => Date.now() >= deadline || signal?.aborted === true;
+  const isTimeUp = () => Date.now() >= deadline || signal?.aborted === true;
   let removed = 0;
   for (;;) {
     const before = new Date(now() - RETIRED_MS).toISOString();
     const images = await listRetiredImages(services.database, before, BATCH);
     const outcomes = await pMap(
       images,
-      ({ ownerId, id: imageId }) => !isOver() && tryRemoveRetired(services, { ownerId, imageId }, before),
+      ({ ownerId, id: imageId }) => !isTimeUp() && tryRemoveRetired(services, { ownerId, imageId }, before),
       { concurrency: CONCURRENCY },
     );
     const done = outcomes.filter(Boolean).length;
     removed += done;
     // Entries that the index still lists are read once more and yield nothing.
-    if (done === 0 || isOver()) return removed;
+    if (done === 0 || isTimeUp()) return removed;
   }
 }
 

@@ -31,7 +31,7 @@ export interface Visitor {
   visitImages(slice: Slice): Promise<Visited>;
   endUser(userId: string): Promise<void>;
   /** Whether to stop here. It is asked after every slice of images. */
-  isOver(): boolean;
+  isTimeUp(): boolean;
 }
 
 /**
@@ -58,11 +58,11 @@ export async function visitLibrary(
       position = current
         ? { after, through, lastUserId: position.lastUserId, current }
         : { after, through, lastUserId: userId };
-      if (current || visitor.isOver()) return position;
+      if (current || visitor.isTimeUp()) return position;
     }
     if (through === undefined) return undefined;
     position = { after: through };
-    if (visitor.isOver()) return position;
+    if (visitor.isTimeUp()) return position;
   }
 }
 
@@ -87,6 +87,6 @@ async function visitUser(
       return undefined;
     }
     after = visited === "all" ? to : visited.through;
-  } while (!visitor.isOver());
+  } while (!visitor.isTimeUp());
   return { userId, through: after };
 }

@@ -36,7 +36,7 @@ export interface Step {
   /** How many images are left to visit. */
   left: number;
   imagesPerSlice: number;
-  isOver: () => boolean;
+  isTimeUp: () => boolean;
   suspects: Suspect[];
   /** Findings about what was visited in this step, by id: they stay if they are found again. */
   superseded: Map<string, StoredFinding>;
@@ -70,7 +70,7 @@ async function visitUsers(step: Step): Promise<void> {
     startUser: (userId: string) => startUser(step, userId),
     visitImages: (slice: Slice) => visitImages(step, slice),
     endUser: (userId: string) => endUser(step, userId),
-    isOver: step.isOver,
+    isTimeUp: step.isTimeUp,
   };
   const position = await visitLibrary(services.database, state.position, visitor, step.imagesPerSlice);
   state.position = position ?? {};
@@ -108,7 +108,7 @@ async function visitImages(step: Step, slice: Slice): Promise<Visited> {
   const { usage } = await getUsageRevision(services.database, userId);
   const report = createReporter(step.suspects, userId, false);
   const trashedBefore = new Date(now() - step.trashDays * DAY_MS).toISOString();
-  const options = { report, now: now(), trashedBefore, isOver: step.isOver };
+  const options = { report, now: now(), trashedBefore, isTimeUp: step.isTimeUp };
   const checked = await checkImages(services, slice, windows, usage, options);
   const through = checked.visited === "all" ? slice.to : checked.visited.through;
   if (state.userDigest) {

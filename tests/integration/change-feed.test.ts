@@ -173,7 +173,7 @@ describe("a tombstone", () => {
         return "all" as const;
       },
       endUser: async () => {},
-      isOver: () => false,
+      isTimeUp: () => false,
     };
     expect(await visitLibrary(database, {}, visitor, 1)).toBeUndefined();
     expect(seen).toEqual([first, fifth]);
@@ -184,7 +184,7 @@ describe("a tombstone", () => {
     const places: (string | undefined)[] = [];
     let position: Position | undefined = {};
     do {
-      position = await visitLibrary(database, position, { ...visitor, isOver: () => true }, 1);
+      position = await visitLibrary(database, position, { ...visitor, isTimeUp: () => true }, 1);
       if (position?.current) places.push(position.current.through);
     } while (position);
     expect(seen).toEqual([first, fifth]);
