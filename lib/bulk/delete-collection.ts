@@ -9,7 +9,8 @@ import { logFault } from "#lib/log-fault.ts";
 import { deleteTag as removeTag, restoreTag } from "#lib/tags/change-tag.ts";
 import { listChangedImages } from "./bulk-change.ts";
 import { findBulkChange } from "./bulk-repository.ts";
-import { changeMembers, type MemberChange, type StartedChange } from "./start-bulk-change.ts";
+import type { StartedChange } from "./open-bulk-change.ts";
+import { changeMembers, type MemberChange } from "./start-bulk-change.ts";
 
 /*
  * The images are told before an album or tag is deleted: what is interrupted in between is still there to be deleted

@@ -1,4 +1,3 @@
-import { ulid } from "ulid";
 import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import { getCollection } from "#lib/images/collection-repository.ts";
@@ -7,33 +6,18 @@ import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import type { MoveRequest } from "#lib/library/plan-move.ts";
 import { MAX_STACK } from "#lib/library/restack.ts";
-import { logFault } from "#lib/log-fault.ts";
-import type { Services } from "#lib/services.ts";
-import { restoreTag } from "#lib/tags/change-tag.ts";
 import { findEdit } from "./bulk-action.ts";
 import type { BulkRequest } from "./bulk-api.ts";
-import { type BulkChange, type BulkResult, CHUNK_IMAGES, isRunning, toExpiry } from "./bulk-change.ts";
-import { readPlan, writeIds } from "./bulk-objects.ts";
-import { createBulkChange, deleteBulkChange, editBulkChange, findBulkChange, takePlace } from "./bulk-repository.ts";
-import { continueBulkChange, resumeBulkChange, startLease } from "./run-bulk-change.ts";
-
-/** A request changes this long what it cannot change to the end, below what hosting allows a request. */
-const LONG_REQUEST_MS = 1_000;
-const SHORT_REQUEST_MS = 20_000;
-/** Where the process lives on after the answer, it continues itself. */
-const BACKGROUND_MS = 30 * 60_000;
+import type { BulkChange } from "./bulk-change.ts";
+import { writeIds } from "./bulk-objects.ts";
+import { editBulkChange } from "./bulk-repository.ts";
+import { newChange, openChange, runChange, type StartedChange } from "./open-bulk-change.ts";
 
 /**
  * Photos of one moment each have a place in it; the index has them in order without moving others up to ten times as
  * many.
  */
 const MAX_SAME_TIME = 10_000;
-
-export interface StartedChange {
-  change: BulkChange;
-  /** What became of each image; absent when the change continues after the answer. */
-  results?: BulkResult[] | undefined;
-}
 
 /**
  * Changes images of the user's: a few before it returns, many in the background. What a query matches is as the user
@@ -147,7 +131,7 @@ async function changeChosen(
     current.state === "collecting" ? { ...current, state: "running" } : undefined,
   );
   if (!started) throw new AppError("unavailable", "The photos could not be collected in time. Please try again.");
-  return run(services, started);
+  return runChange(services, started);
 }
 
 async function selectSuperfluous(
@@ -209,120 +193,4 @@ async function selectMatches(
 
 function toLines(text: string): string[] {
   return text === "" ? [] : text.split("\n");
-}
-
-/**
- * Gives the images of an earlier change their former values, and restores the tag that was merged by it; asked for
- * again, continues what was started then.
- * @throws AppError `not_found`; `invalid_state` when it cannot be undone; `too_many_bulk_changes`; `unavailable`
- */
-export async function undoBulkChange(services: Services, user: User, id: string): Promise<StartedChange> {
-  const undone = await findBulkChange(services.database, { ownerId: user.id, id });
-  if (!undone) throw new AppError("not_found", "There is no such change.");
-  if (undone.undoneBy !== undefined) {
-    const known = await findBulkChange(services.database, { ownerId: user.id, id: undone.undoneBy });
-    if (!known) throw new AppError("invalid_state", "This change has already been undone.");
-    return { change: known };
-  }
-  refuseUnlessUndoable(undone);
-  const { action, targetId, fromId, fromName } = undone;
-  const restore = async () => {
-    if (fromId !== undefined && fromName !== undefined) await restoreTag(services, user.id, fromId, fromName);
-  };
-  // Images name a tag by id, so it is there before they do.
-  await restore();
-  const change = await openChange(services, {
-    ...newChange(user.id, "running"),
-    action,
-    targetId,
-    fromId,
-    total: await countPlanned(services, undone),
-    undoOf: id,
-  });
-  // What was there before it stays until the undoing has ended, which may be after its time.
-  const marked = await editBulkChange(services.database, undone, (current) =>
-    current.undoneBy === undefined ? { ...current, undoneBy: change.id, expiresAt: toExpiry(Date.now()) } : undefined,
-  );
-  if (marked) {
-    // A merge that was about to delete the tag may have done so before it could see this mark.
-    await restore();
-    return run(services, change);
-  }
-  // Another request was faster.
-  await deleteBulkChange(services.database, change);
-  return undoBulkChange(services, user, id);
-}
-
-/**
- * Of how many images a change that has ended may have changed some: a process that died may have left a chunk behind.
- */
-async function countPlanned({ storage }: Pick<Services, "storage">, change: BulkChange): Promise<number> {
-  const { state, chunk, total } = change;
-  if (state === "done") return total;
-  const plan = await readPlan(storage, change, chunk);
-  const isBegun = plan !== undefined && plan !== "unreadable";
-  return Math.min(total, (chunk + Number(isBegun)) * CHUNK_IMAGES);
-}
-
-/** @throws AppError `invalid_state` */
-function refuseUnlessUndoable(change: BulkChange): void {
-  const { action, expiresAt } = change;
-  if (action === "delete_permanently")
-    throw new AppError("invalid_state", "Permanently deleted photos can't be restored.");
-  if (isRunning(change)) throw new AppError("invalid_state", "It has not ended yet. Stop it first.");
-  if (expiresAt === undefined || expiresAt <= new Date().toISOString()) {
-    throw new AppError("invalid_state", "It is too long ago to be undone.");
-  }
-}
-
-type NewChange = Omit<BulkChange, "action" | "targetId" | "total">;
-
-function newChange(ownerId: string, state: "collecting" | "running"): NewChange {
-  const now = Date.now();
-  return {
-    id: ulid(now),
-    ownerId,
-    revision: 0,
-    state,
-    createdAt: new Date(now).toISOString(),
-    lease: startLease(now),
-    chunk: 0,
-    changed: 0,
-    unchanged: 0,
-    failed: 0,
-    failures: [],
-  };
-}
-
-async function openChange({ database }: Pick<Services, "database">, change: BulkChange): Promise<BulkChange> {
-  await createBulkChange(database, change);
-  try {
-    for (const id of await takePlace(database, change)) {
-      // The scheduled job forgets it with its plans.
-      await editBulkChange(database, { ownerId: change.ownerId, id }, (other) =>
-        isRunning(other) ? undefined : { ...other, expiresAt: new Date().toISOString() },
-      );
-    }
-  } catch (error) {
-    await deleteBulkChange(database, change);
-    throw error;
-  }
-  return change;
-}
-
-async function run(services: Services, started: BulkChange): Promise<StartedChange> {
-  const results: BulkResult[] = [];
-  const isShort = started.total <= CHUNK_IMAGES;
-  const change = await continueBulkChange(services, started, {
-    deadline: Date.now() + (isShort ? SHORT_REQUEST_MS : LONG_REQUEST_MS),
-    onResults: (some) => isShort && results.push(...some),
-  });
-  if (isShort && change?.state === "done") return { change, results };
-  // Elsewhere processes may freeze after an answer, and the scheduled job goes on with it.
-  if (change && services.config.disk !== undefined) {
-    resumeBulkChange(services, change, { deadline: Date.now() + BACKGROUND_MS }).catch((error) =>
-      logFault("a change of many images stopped; the scheduled job continues it", { id: change.id }, error),
-    );
-  }
-  return { change: change ?? started };
 }

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import type { BulkRequest } from "#lib/bulk/bulk-api.ts";
-import { undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { undoBulkChange } from "#lib/bulk/undo-bulk-change.ts";
 import { changeImage } from "#lib/images/image-repository.ts";
 import { getTimeline } from "#lib/library/get-timeline.ts";
 import { getTimelineChunk } from "#lib/library/get-timeline-chunk.ts";

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { deleteAlbum } from "#lib/bulk/delete-collection.ts";
-import { undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { undoBulkChange } from "#lib/bulk/undo-bulk-change.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
-import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { changeImages } from "#lib/bulk/start-bulk-change.ts";
+import { undoBulkChange } from "#lib/bulk/undo-bulk-change.ts";
 import { followBulkChange } from "#lib/bulk/view-bulk-changes.ts";
 import type { Image } from "#lib/images/image.ts";
 import { trashImage } from "#lib/images/trash-image.ts";

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
-import { undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { undoBulkChange } from "#lib/bulk/undo-bulk-change.ts";
 import { editImage } from "#lib/images/edit-image.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { findImage } from "#lib/images/image-repository.ts";

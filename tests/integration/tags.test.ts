@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { deleteTag, mergeTag } from "#lib/bulk/delete-collection.ts";
-import { undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { undoBulkChange } from "#lib/bulk/undo-bulk-change.ts";
 import { getBulkChanges } from "#lib/bulk/view-bulk-changes.ts";
 import { MAX_COLLECTIONS } from "#lib/images/collection.ts";
 import { findImage } from "#lib/images/image-repository.ts";
