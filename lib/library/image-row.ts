@@ -1,16 +1,15 @@
 import type { SQLInputValue } from "node:sqlite";
-import { toIndexedWords } from "#lib/fold-words.ts";
 import { type CaptureTimeSource, captureTimeSources } from "#lib/images/capture-time.ts";
 import type { ListedImage } from "#lib/images/listed-image.ts";
 import { rotations } from "#lib/images/rotation.ts";
 import { fromKey, toKey } from "./image-key.ts";
-import { type Flag, type Labels, toToken } from "./labels.ts";
+import { fromGuestKey, fromRenditionsKey, toGuestKey, toPlaceName, toRenditionsKey } from "./label-keys.ts";
+import type { Labels } from "./labels.ts";
 import { clampWallClock, INVALID_TIME, readTime } from "./place-in-time.ts";
 
 const MINUTE_MS = 60_000;
 /** Offsets are written with two digits for the hours, whatever a camera says. */
 const MAX_OFFSET_MINUTES = 100 * 60;
-const MAX_KEPT = 5_000;
 /** A ten-millionth of a degree is a centimetre, and fits 32 bits. */
 export const UNITS_PER_DEGREE = 1e7;
 /** By code; SQLite stores 0 and 1 without a byte, and nearly all images are ready. */
@@ -21,16 +20,6 @@ const TRANSPARENT = 1;
 const INCOMPLETE = 2;
 /** Quarter turns. */
 const TURN = 4;
-/** Words in most file names: endings, and what cameras and telephones put in front of numbers. They become labels. */
-const fileNameWords: ReadonlySet<string> = new Set(
-  (
-    "jpg jpeg png webp avif heic heif gif tif tiff " +
-    "img image dsc dscn dscf dcim pxl mvi vid dji gopr pict photo screenshot whatsapp signal"
-  ).split(" "),
-);
-/** Most photos are of this type, so it is no word: what nearly all have narrows nothing down. */
-const COMMON_TYPE = "image/jpeg";
-
 /** An image of the index with its place in every order. */
 export interface IndexedImage extends ListedImage {
   id: string;
@@ -263,112 +252,9 @@ export function toRotation(traits: number): IndexedImage["rotation"] {
   return rotations[Math.floor(traits / TURN)] || undefined;
 }
 
-/** The words and labels that an image is found by, as FTS5 takes them. */
-export function toWords(image: IndexedImage, labels: Labels): string {
-  const { place } = image;
-  const year = String(new Date(toWallClock(image)).getUTCFullYear());
-  const shared = new Set([
-    ...(isHidden(image) ? [labels.intern("flag", "hidden" satisfies Flag)] : []),
-    ...(image.favourite ? [labels.intern("flag", "favourite" satisfies Flag)] : []),
-    ...(image.archived ? [labels.intern("flag", "archived" satisfies Flag)] : []),
-    ...(image.status === "ready" ? [] : [labels.intern("status", image.status)]),
-    ...(image.contentType === COMMON_TYPE ? [] : [labels.intern("type", image.contentType)]),
-    ...(image.camera ? [labels.intern("camera", image.camera)] : []),
-    ...(image.lens ? [labels.intern("lens", image.lens)] : []),
-    ...(place?.city ? [labels.intern("city", place.city)] : []),
-    ...(place?.region ? [labels.intern("region", place.region)] : []),
-    ...(place?.country ? [labels.intern("country", place.country)] : []),
-    ...image.tags.map((id) => labels.intern("tag", id)),
-    ...image.albums.map(({ id }) => labels.intern("album", id)),
-    ...(image.addedBy
-      ? [labels.intern("share", image.addedBy.shareId), labels.intern("guest", toGuestKey(image.addedBy))]
-      : []),
-    labels.intern("year", year),
-  ]);
-  const words: string[] = [];
-  for (const word of toIndexedWords([image.fileName, image.title ?? "", image.caption ?? ""].join(" "))) {
-    if (fileNameWords.has(word)) {
-      shared.add(labels.intern("word", word));
-    } else {
-      words.push(word);
-      shared.add(labels.intern("letter", firstLetterOf(word)));
-    }
-  }
-  return [...words, ...[...shared].map(toToken)].join(" ");
-}
-
-/** The first character of a word: searches by one letter look for its label. */
-export function firstLetterOf(word: string): string {
-  return String.fromCodePoint(word.codePointAt(0) ?? 0);
-}
-
-/** The label of a guest: those of a share are next to each other. */
-export function toGuestKey({ shareId, guestId }: { shareId: string; guestId: string }): string {
-  return `${shareId} ${guestId}`;
-}
-
-function fromGuestKey(key: string | undefined): ListedImage["addedBy"] {
-  const [shareId, guestId] = key?.split(" ") ?? [];
-  return shareId === undefined || guestId === undefined ? undefined : { shareId, guestId };
-}
-
-/** Whether images of a type can be found by a word for it. */
-export function isTypeAWord(contentType: string): boolean {
-  return contentType !== COMMON_TYPE;
-}
-
 /** Degrees as the file holds them. */
 export function toUnits(degrees: number): number {
   return Math.round(degrees * UNITS_PER_DEGREE);
-}
-
-/** Most images share their renditions' sizes with many others. */
-function toRenditionsKey({ recipeVersion = "", renditions }: ListedImage): string {
-  const sizes = Object.entries(renditions).map(([name, { width, height }]) => `${name}:${width}x${height}`);
-  return sizes.length === 0 && recipeVersion === "" ? "" : [recipeVersion, ...sizes].join(" ");
-}
-
-/*
- * Photos of one size, or of one place, share one object each: what is named more than once crosses to another thread
- * once, and is made once.
- */
-
-/** What an image has of renditions, from the key of their label. */
-export const fromRenditionsKey: (key?: string) => Readonly<Pick<ListedImage, "recipeVersion" | "renditions">> =
-  keepLast((key) => {
-    const [recipeVersion, ...sizes] = key.split(" ");
-    const renditions = sizes.map((size) => {
-      const [name = "", edges = ""] = size.split(":");
-      const [width, height] = edges.split("x").map(Number);
-      return [name, Object.freeze({ width: width ?? 0, height: height ?? 0 })];
-    });
-    return {
-      recipeVersion: recipeVersion === "" ? undefined : recipeVersion,
-      renditions: Object.freeze(Object.fromEntries(renditions)),
-    };
-  });
-
-const fromPlaceKey = keepLast((key) => {
-  const [city = "", region = "", country = ""] = key.split("\n");
-  return { city, region, country };
-});
-
-function toPlaceName(city?: string, region?: string, country?: string): ListedImage["place"] {
-  if (city === undefined && region === undefined && country === undefined) return undefined;
-  return fromPlaceKey(`${city ?? ""}\n${region ?? ""}\n${country ?? ""}`);
-}
-
-/** A function of a text that remembers what it made of the last ones. */
-function keepLast<Made extends object>(make: (key: string) => Made): (key?: string) => Readonly<Made> {
-  const kept = new Map<string, Readonly<Made>>();
-  return (key = "") => {
-    const known = kept.get(key);
-    if (known) return known;
-    if (kept.size >= MAX_KEPT) kept.clear();
-    const made = Object.freeze(make(key));
-    kept.set(key, made);
-    return made;
-  };
 }
 
 /** What the column `status` says of a status. */

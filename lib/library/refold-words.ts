@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { fromRow, selectedColumns, toWords } from "./image-row.ts";
+import { fromRow, selectedColumns } from "./image-row.ts";
+import { toWords } from "./image-words.ts";
 import { createLabels, toLabelWords } from "./labels.ts";
 
 /**
