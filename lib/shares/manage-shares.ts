@@ -14,8 +14,9 @@ import { emptyUsage, type Usage } from "#lib/usage/usage.ts";
 import { getUsageRevision } from "#lib/usage/usage-repository.ts";
 import { endShare } from "./end-share.ts";
 import { createToken, hashToken, type Share, type StoredShare, shareSchema } from "./share.ts";
-import { FROZEN_OR_ADDED, type NewShare, type ShareChange, type ShareView } from "./share-api.ts";
+import type { ShareView } from "./share-api.ts";
 import * as repository from "./share-repository.ts";
+import { FROZEN_OR_ADDED, type NewShare, type ShareChange } from "./share-requests.ts";
 import { toShareView } from "./view-share.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

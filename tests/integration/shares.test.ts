@@ -15,7 +15,8 @@ import { changeAlbum, createAlbum } from "#lib/library/view-albums.ts";
 import { deleteUser } from "#lib/operations/delete-user.ts";
 import { changeShare, getShare, listShares, revokeShare } from "#lib/shares/manage-shares.ts";
 import { openShare } from "#lib/shares/open-share.ts";
-import { createShareOperation, type NewShare, type ShareChange } from "#lib/shares/share-api.ts";
+import { createShareOperation } from "#lib/shares/share-api.ts";
+import type { NewShare, ShareChange } from "#lib/shares/share-requests.ts";
 import { unlockShare } from "#lib/shares/unlock-share.ts";
 import {
   countSharedBefore,

@@ -11,7 +11,7 @@ import { beginSharedUpload } from "#lib/shares/add-to-share.ts";
 import { toGuestCookies } from "#lib/shares/guest-cookie.ts";
 import { createShare } from "#lib/shares/manage-shares.ts";
 import { openShare, type Visitor } from "#lib/shares/open-share.ts";
-import type { NewShare } from "#lib/shares/share-api.ts";
+import type { NewShare } from "#lib/shares/share-requests.ts";
 import { unlockShare } from "#lib/shares/unlock-share.ts";
 import { listSharedImages } from "#lib/shares/view-shared-images.ts";
 import { toVisitCookies } from "#lib/shares/visit-cookie.ts";
