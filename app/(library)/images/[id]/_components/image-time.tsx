@@ -1,24 +1,19 @@
 "use client";
 
-import { Pencil } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
-import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
-import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { toWallClockMs } from "#lib/images/capture-time.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
-import { useLibrary } from "../../../_components/library-context.ts";
 import { OffsetSelect } from "../../../_components/offset-select.tsx";
 import { toSeconds } from "../../../_components/time-dialog.tsx";
+import { EditButton, EditForm, useEditImage } from "./edit-form.tsx";
 import { describeTimeSource, formatCaptureTime } from "./format-shot.ts";
 
 /** When a photo was taken; changed where it is read. */
 export function ImageTime({ image }: { image: ImageView }) {
   const [isEditing, setEditing] = useState(false);
-  const isInteractive = useIsInteractive();
   const t = useTranslations("viewer");
   if (isEditing) return <TimeForm image={image} onClose={() => setEditing(false)} />;
   return (
@@ -31,53 +26,33 @@ export function ImageTime({ image }: { image: ImageView }) {
         )}
         <p className="text-muted">{describeTimeSource(image, t)}</p>
       </div>
-      <button
-        type="button"
-        disabled={!isInteractive}
-        aria-label={t("changeTime")}
-        className={buttonClass("quiet", "smallIcon")}
-        onClick={() => setEditing(true)}
-      >
-        <Pencil className="size-4 text-muted" aria-hidden="true" />
-      </button>
+      <EditButton label={t("changeTime")} onClick={() => setEditing(true)} />
     </div>
   );
 }
 
 function TimeForm({ image, onClose }: { image: ImageView; onClose: () => void }) {
   const t = useTranslations("viewer");
-  const common = useTranslations("common");
-  const { gallery } = useLibrary();
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const { isBusy, problem, edit } = useEditImage(image.id);
   const { takenAt, takenOffset } = image;
 
   async function save(value: string | null): Promise<void> {
-    setBusy(true);
-    try {
-      const body = { takenAt: value };
-      const answer = await callApi<{ image: ImageView }>(`/api/images/${image.id}`, { method: "PATCH", body });
-      gallery.update([answer.image]);
-      onClose();
-    } catch (error) {
-      setProblem(toErrorMessage(error));
-      setBusy(false);
-    }
-  }
-
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    void save(`${toSeconds(String(form.get("time")))}${form.get("offset")}`);
+    if (await edit({ takenAt: value })) onClose();
   }
 
   return (
-    <form
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onClose();
-      }}
-      className="grid gap-2"
+    <EditForm
+      isBusy={isBusy}
+      problem={problem}
+      onSubmit={(fields) => void save(`${toSeconds(String(fields.get("time")))}${fields.get("offset")}`)}
+      onClose={onClose}
+      action={
+        image.takenAtSource === "owner" && (
+          <button type="button" disabled={isBusy} className={buttonClass("quiet")} onClick={() => void save(null)}>
+            {t("asFile")}
+          </button>
+        )
+      }
     >
       <input
         name="time"
@@ -91,20 +66,6 @@ function TimeForm({ image, onClose }: { image: ImageView; onClose: () => void })
         className={inputClass}
       />
       <OffsetSelect none={t("zoneNotKnown")} defaultValue={takenOffset === "Z" ? "+00:00" : takenOffset} />
-      <ProblemLine message={problem} />
-      <div className="flex flex-wrap gap-2">
-        <button type="submit" disabled={isBusy} className={buttonClass("primary")}>
-          {common("save")}
-        </button>
-        <button type="button" className={buttonClass()} onClick={onClose}>
-          {common("cancel")}
-        </button>
-        {image.takenAtSource === "owner" && (
-          <button type="button" disabled={isBusy} className={buttonClass("quiet")} onClick={() => void save(null)}>
-            {t("asFile")}
-          </button>
-        )}
-      </div>
-    </form>
+    </EditForm>
   );
 }
