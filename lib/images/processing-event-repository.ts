@@ -1,11 +1,11 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { ulid } from "ulid";
 import { z } from "zod";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
 import { deleteItems } from "#lib/database/delete-items.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { queryAll, queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import { putIfAbsent, putItem } from "#lib/database/write-items.ts";
 import type { Image } from "./image.ts";
 import { type ProcessingEvent, processingEventSchema } from "./processing-event.ts";
 
@@ -21,36 +21,30 @@ export async function appendProcessingEvents(
   events: ProcessingEvent[],
 ): Promise<void> {
   const [first] = events;
-  if (first) await putEvents(database, keys.processingEvent(imageId, first.at, ulid()), events);
+  if (first) await putItem(database, toItem(keys.processingEvent(imageId, first.at, ulid()), events));
 }
 
 /** Appends what an attempt wrote that made the image `ready`, under a key of that moment, so that it is there once. */
 export async function appendReadyEvents(database: Database, ready: Image, events: ProcessingEvent[]): Promise<void> {
-  await putEvents(database, readyKey(ready), events);
+  await putItem(database, toItem(readyKey(ready), events));
 }
 
 /** Adds to a `ready` image's record that it is, unless the attempt that made it so lived long enough to say so. */
 export async function appendMissingReadyEvent(database: Database, ready: Image): Promise<void> {
   const event: ProcessingEvent = { at: ready.statusAt, step: "ready", traceId: ready.traceId };
-  await whenConditionHolds(putEvents(database, readyKey(ready), [event], "attribute_not_exists(pk)"));
+  await putIfAbsent(database, toItem(readyKey(ready), [event]));
 }
 
 function readyKey({ id, statusAt }: Image): Key {
   return keys.processingEvent(id, statusAt, "ready");
 }
 
-async function putEvents(database: Database, key: Key, events: ProcessingEvent[], condition?: string) {
+/** An item holds one entry or, where one outcome wrote several, all of them. */
+function toItem(key: Key, events: ProcessingEvent[]): Key & Record<string, unknown> {
   const [first, ...others] = events;
-  return database.client.send(
-    new PutCommand({
-      TableName: database.table,
-      Item: { ...key, ...(others.length > 0 ? { at: first?.at, events } : first) },
-      ...(condition === undefined ? {} : { ConditionExpression: condition }),
-    }),
-  );
+  return { ...key, ...(others.length > 0 ? { at: first?.at, events } : first) };
 }
 
-/** An item holds one entry or, where one outcome wrote several, all of them. */
 const storedEventsSchema = z.union([
   z.object({ events: z.array(processingEventSchema) }).transform(({ events }) => events),
   processingEventSchema.transform((event) => [event]),

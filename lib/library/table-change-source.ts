@@ -1,10 +1,9 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
 import { readEpoch } from "#lib/database/epoch.ts";
 import { getItems } from "#lib/database/get-items.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
-import { queryAll } from "#lib/database/query.ts";
+import { queryAll, queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
 import { toCollectionKey } from "#lib/images/collection-item.ts";
 import { imageSchema } from "#lib/images/image.ts";
@@ -27,23 +26,20 @@ export function createTableChangeSource(database: Database): ChangeSource {
 
     async readChanges(userId, sinceMs, cursor) {
       const pk = partitions.changes(userId);
-      const page = await database.client.send(
-        new QueryCommand({
-          TableName: database.table,
-          IndexName: "changes",
-          KeyConditionExpression: "changesPk = :pk AND changesSk >= :since",
-          ExpressionAttributeValues: { ":pk": pk, ":since": new Date(Math.max(sinceMs, 0)).toISOString() },
-          ExclusiveStartKey: decodeCursor(cursor, { attribute: "changesPk", value: pk }),
-        }),
-      );
+      const page = await queryPage(database, {
+        index: "changes",
+        where: "changesPk = :pk AND changesSk >= :since",
+        values: { ":pk": pk, ":since": new Date(Math.max(sinceMs, 0)).toISOString() },
+        startKey: decodeCursor(cursor, { attribute: "changesPk", value: pk }),
+      });
       return {
-        changes: (page.Items ?? []).map(({ sk, changesSk, revision, listed }) => ({
+        changes: page.items.map(({ sk, changesSk, revision, listed }) => ({
           ...toReference(sk),
           revision: Number(revision),
           changedAtMs: Date.parse(String(changesSk).split("#")[0] ?? ""),
           listed,
         })),
-        nextCursor: encodeCursor(page.LastEvaluatedKey),
+        nextCursor: encodeCursor(page.lastKey),
       };
     },
 
@@ -56,19 +52,16 @@ export function createTableChangeSource(database: Database): ChangeSource {
       // Their names first, all of them with the first page: there are few beside the images.
       const collections = cursor === undefined ? await readCollections(database, userId) : [];
       const { pk, sk: prefix } = keys.image(userId, "");
-      const page = await database.client.send(
-        new QueryCommand({
-          TableName: database.table,
-          KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-          ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
-          ConsistentRead: true,
-          ScanIndexForward: false,
-          Limit: REBUILD_PAGE,
-          ExclusiveStartKey: decodeCursor(cursor, { attribute: "pk", value: pk }),
-        }),
-      );
-      const changes = [...collections, ...(page.Items ?? [])].map(toChange);
-      return { changes, nextCursor: encodeCursor(page.LastEvaluatedKey) };
+      const page = await queryPage(database, {
+        where: "pk = :pk AND begins_with(sk, :prefix)",
+        values: { ":pk": pk, ":prefix": prefix },
+        isConsistent: true,
+        isDescending: true,
+        limit: REBUILD_PAGE,
+        startKey: decodeCursor(cursor, { attribute: "pk", value: pk }),
+      });
+      const changes = [...collections, ...page.items].map(toChange);
+      return { changes, nextCursor: encodeCursor(page.lastKey) };
     },
   };
 }
