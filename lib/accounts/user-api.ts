@@ -59,7 +59,7 @@ export const keepAccountOperation = operation({
   path: "/account/keep",
   tag: "Account",
   summary: "Keep an account that you closed",
-  description: "Until it is deleted. Sign in afterwards. For an account that is open it does nothing.",
+  description: "Possible until it is deleted. Sign in afterwards. Does nothing for an open account.",
   access: "public",
   body: z.object({ email: typedEmail, password: givenPassword }),
   responses: { 204: { description: "Kept", body: null } },
@@ -126,7 +126,7 @@ export const endSessionOperation = operation({
   path: "/account/sessions/{id}",
   tag: "Account",
   summary: "End one session or API token",
-  description: "It is over at once, the one that this request is made with included.",
+  description: "It ends immediately, even if it is the one this request was made with.",
   access: "user",
   params: z.object({ id: ulidField }),
   responses: { 204: { description: "Ended", body: null } },
@@ -151,7 +151,7 @@ export const countContentsOperation = operation({
   tag: "Account",
   summary: "See what would be deleted with your account",
   access: "user",
-  responses: { 200: { description: "How much of what", body: contentsSchema } },
+  responses: { 200: { description: "What would be deleted", body: contentsSchema } },
   errors: [],
 });
 

@@ -19,7 +19,7 @@ export const listAuditOperation = operation({
   path: "/admin/audit",
   tag: "Admin",
   summary: "Read the audit log, newest first",
-  description: "A page may be short, even empty, before the last one; go on while there is a `nextCursor`.",
+  description: "A page may be short or even empty before the last one; continue while there is a `nextCursor`.",
   access: "admin",
   query: auditFilterSchema.extend({
     limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),

@@ -16,7 +16,9 @@ const failureSchema = z.object({ id: idField, code: z.enum(bulkFailureCodes) });
 /** What became of one image. */
 const resultSchema = z.object({
   id: idField,
-  outcome: z.enum(["changed", "unchanged", "failed"]).describe("`unchanged`: it was so already, or has changed since"),
+  outcome: z
+    .enum(["changed", "unchanged", "failed"])
+    .describe("`unchanged`: it was already like that, or has changed since"),
   code: z.enum(bulkFailureCodes).optional().describe("Why it failed"),
 });
 
@@ -44,7 +46,7 @@ export type BulkChangeView = z.output<typeof bulkChangeSchema>;
 const oneChange = z.object({ change: bulkChangeSchema });
 const params = z.object({ id: ulidField });
 
-const accepted = { description: "It continues; ask for its progress", body: oneChange };
+const accepted = { description: "In progress; poll for its status", body: oneChange };
 const finished = {
   description: "Done, with what became of each image",
   body: oneChange.extend({ results: z.array(resultSchema) }),
@@ -59,7 +61,7 @@ const bulkRequestSchema = z
     action: z.enum(bulkActions),
     album: ulidField.optional().describe("The album of `add_to_album`, `remove_from_album` and `move_in_album`"),
     tag: ulidField.optional().describe("The tag of `add_tag`, `remove_tag` and `replace_tag`"),
-    from: ulidField.optional().describe("The tag in place of which `replace_tag` puts the other"),
+    from: ulidField.optional().describe("The tag that `replace_tag` replaces"),
     time: timeEditSchema.optional().describe("What `set_time` sets"),
     position: positionSchema.nullable().optional().describe("What `set_position` sets; null: nowhere"),
     to: moveTargetSchema
@@ -73,10 +75,7 @@ const bulkRequestSchema = z
       .max(MAX_BULK_IDS)
       .optional()
       .describe("Images that are left alone though the query matches them"),
-    superfluous: z
-      .literal(true)
-      .optional()
-      .describe("Or those that go when of each group of `GET /duplicates` the first one is kept"),
+    superfluous: z.literal(true).optional().describe("Or all but the first image of each group of `GET /duplicates`"),
     stacks: z
       .boolean()
       .optional()
@@ -167,7 +166,7 @@ export const getBulkChangeOperation = operation({
   summary: "Get the progress of a change of many images",
   access: "user",
   params,
-  responses: { 200: { description: "How far it is", body: oneChange } },
+  responses: { 200: { description: "Its progress", body: oneChange } },
   errors: ["not_found"],
 });
 
@@ -181,7 +180,7 @@ export const cancelBulkChangeOperation = operation({
     "What is changed already stays so until it is undone. One that has ended is answered as it is, and one that takes images out of an album or off a tag that was deleted goes on.",
   access: "user",
   params,
-  responses: { 200: { description: "It stops after the images that it is at", body: oneChange } },
+  responses: { 200: { description: "It stops after the current batch of images", body: oneChange } },
   errors: ["not_found", "unavailable"],
 });
 

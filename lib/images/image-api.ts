@@ -42,7 +42,7 @@ export const getImageOperation = operation({
 const imageEditSchema = z
   .strictObject({
     favourite: z.boolean().optional(),
-    archived: z.boolean().optional().describe("Out of the timeline; albums and searches still show it"),
+    archived: z.boolean().optional().describe("Hidden from the timeline; albums and searches still show it"),
     title: z.string().trim().max(MAX_TITLE_LENGTH).optional().describe("Empty: what the file says"),
     caption: z.string().trim().max(MAX_CAPTION_LENGTH).optional().describe("Empty: what the file says"),
     takenAt: captureTimeField
@@ -67,12 +67,12 @@ export const changeImageOperation = operation({
   method: "patch",
   path: "/images/{id}",
   tag: "Images",
-  summary: "Change what you say of an image",
-  description: "What is not named stays as it is.",
+  summary: "Edit an image's details",
+  description: "Fields that are not given stay as they are.",
   access: "user",
   params: imageParams,
   body: imageEditSchema,
-  responses: { 200: { description: "As it is now", body: oneImage } },
+  responses: { 200: { description: "The updated image", body: oneImage } },
   errors: ["not_found", "unavailable"],
 });
 
@@ -92,8 +92,8 @@ export const deleteImageOperation = operation({
       .meta({ description: "`true` removes an image that is in the trash, with all its files" }),
   }),
   responses: {
-    200: { description: "It is in the trash", body: oneImage },
-    204: { description: "It is gone", body: null },
+    200: { description: "Moved to the trash", body: oneImage },
+    204: { description: "Deleted permanently", body: null },
   },
   errors: ["not_found", "invalid_state"],
 });
@@ -106,7 +106,7 @@ export const restoreImageOperation = operation({
   summary: "Take an image out of the trash",
   access: "user",
   params: imageParams,
-  responses: { 200: { description: "It is back", body: oneImage } },
+  responses: { 200: { description: "Restored", body: oneImage } },
   errors: ["not_found"],
 });
 
@@ -146,12 +146,12 @@ export const downloadImageOperation = operation({
   tag: "Images",
   summary: "Download an original",
   description:
-    "Leads to the original, which is saved under its own file name. With `GET /images` it makes a list of links to many, which end with the session only.",
+    "Redirects to the original, which is saved under its own file name. Together with `GET /images` this gives a list of download links that stay valid as long as the session.",
   access: "user",
   params: imageParams,
   responses: {
-    302: { description: "Where the file is, for a while", body: null },
-    200: { description: "The file itself, to whoever follows that", body: null },
+    302: { description: "Redirect to the file, valid for a while", body: null },
+    200: { description: "The file itself, for clients that follow redirects", body: null },
   },
   errors: ["not_found", "invalid_state"],
 });
@@ -165,7 +165,7 @@ export const getUrlOperation = operation({
   tag: "Images",
   summary: "Get a signed link to an image or a rendition",
   description:
-    "The original is saved under its own file name. `full` exists for originals that browsers do not show (HEIC, TIFF): a JPEG of at most 4,096 pixels a side, saved under the same name with `.jpg`. The link needs no token and ends by itself.",
+    "The original is saved under its own file name. `full` exists for originals that browsers do not show (HEIC, TIFF): a JPEG of at most 4,096 pixels a side, saved under the same name with `.jpg`. The link needs no token and expires.",
   access: "user",
   query: z.object({ id: imageId, variant: z.enum(variants).default("original") }),
   responses: { 200: { description: "The link", body: z.object({ url: urlField, expiresAt: timestampField }) } },

@@ -53,10 +53,10 @@ export const repairFindingsOperation = operation({
   path: "/admin/integrity/repair",
   tag: "Admin",
   summary: "Repair what the integrity walk has found",
-  description: "Each finding is looked at again before. Repeating the call repairs nothing twice.",
+  description: "Each finding is rechecked first. Repeating the call repairs nothing twice.",
   access: "admin",
   body: z.object({
-    ids: z.array(z.string().max(2048)).max(MAX_FINDINGS).optional().describe("Of findings; all without it"),
+    ids: z.array(z.string().max(2048)).max(MAX_FINDINGS).optional().describe("Ids of findings; all if absent"),
   }),
   responses: {
     200: { description: "Repaired", body: repairReportSchema },

@@ -30,8 +30,8 @@ export const listDuplicatesOperation = operation({
       body: z.object({
         groups: z.array(z.array(imageListItemSchema).describe("The one to keep first; at most 200")),
         total: countField.describe("Groups in all"),
-        superfluous: countField.describe("Images that go when of each group one is kept"),
-        superfluousBytes: countField.describe("Bytes that those take at least"),
+        superfluous: countField.describe("Images to be deleted if one of each group is kept"),
+        superfluousBytes: countField.describe("Bytes that this would free at least"),
         isComplete: z.boolean().describe("False while your library is still being read; ask again then"),
       }),
     },

@@ -7,7 +7,7 @@ const savedSearchViewSchema = z
   .object({
     id: idField,
     name: z.string(),
-    query: z.string().describe("As parameters of an address; what they mean `GET /search` and `GET /images` say"),
+    query: z.string().describe("As URL parameters, see `GET /search` and `GET /images`"),
     createdAt: timestampField,
   })
   .meta({ id: "SavedSearch" });
@@ -38,7 +38,7 @@ export const saveSearchOperation = operation({
   path: "/searches",
   tag: "Albums",
   summary: "Save a search",
-  description: "Up to a hundred. `last summer` in one is that of the day on which it is asked.",
+  description: "Up to a hundred. `last summer` means the one before the day of the request.",
   access: "user",
   body: z.strictObject({ name: nameField, query: queryField }),
   responses: { 201: { description: "The saved search", body: oneSearch } },
@@ -56,7 +56,7 @@ export const changeSavedSearchOperation = operation({
   body: z
     .strictObject({ name: nameField.optional(), query: queryField.optional() })
     .refine((change) => Object.keys(change).length > 0, "Expected something to change"),
-  responses: { 200: { description: "As it is now", body: oneSearch } },
+  responses: { 200: { description: "The updated search", body: oneSearch } },
   errors: ["not_found", "unavailable"],
 });
 
@@ -69,6 +69,6 @@ export const deleteSavedSearchOperation = operation({
   description: "Its images stay in the library.",
   access: "user",
   params,
-  responses: { 204: { description: "It is gone", body: null } },
+  responses: { 204: { description: "Deleted", body: null } },
   errors: ["not_found"],
 });

@@ -10,7 +10,7 @@ const dayField = z.string().meta({ format: "date" });
 
 /** What a text can say, as `GET /images` takes it. */
 const readFiltersSchema = z.object({
-  q: z.string().optional().describe("Words that all have to be there"),
+  q: z.string().optional().describe("Words that all have to occur"),
   tag: z.array(idField).optional(),
   album: idField.optional(),
   from: dayField.optional(),
@@ -66,7 +66,7 @@ export const suggestOperation = operation({
   method: "get",
   path: "/search/suggestions",
   tag: "Images",
-  summary: "Suggest what a search may go on with",
+  summary: "Suggest how to continue a search",
   access: "user",
   query: z.strictObject({
     q: z.string().max(MAX_TEXT_LENGTH).describe("What has been typed; its last word is completed"),
@@ -99,7 +99,7 @@ export const countFacetsOperation = operation({
   method: "get",
   path: "/search/facets",
   tag: "Images",
-  summary: "Count what narrows a search",
+  summary: "Count matches by year, camera, type and place",
   access: "user",
   query: z.strictObject({ q: text, ...filters }).superRefine(checkCombination),
   responses: { 200: { description: "Years, cameras, types and places of what matches", body: facetsSchema } },

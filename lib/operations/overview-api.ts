@@ -49,11 +49,11 @@ export const overviewSchema = z
     totals: z.object({ users: count, images: count, bytes: count }).describe("What is stored, originals only"),
     queue: z.object({
       messages: count,
-      deadLetters: count.describe("Not yet taken over from the queue"),
+      deadLetters: count.describe("Not yet collected from the queue"),
       uploading: count,
       processing: count,
       openFailures: count,
-      oldestSeconds: count.describe("For how long the oldest image in processing has been so"),
+      oldestSeconds: count.describe("How long the oldest image has been processing"),
     }),
     health: fullHealthSchema,
     integrity: z

@@ -22,7 +22,7 @@ export const findPlacesOperation = operation({
   tag: "Images",
   summary: "Find cities by name, or in an area",
   description:
-    "Cities of the world by GeoNames (CC BY 4.0): with `q` those whose names begin with the text, after which a comma and the region or country may follow (`Paris, Tex`); with `box` those of an area. Nobody else is asked.",
+    "Cities of the world by GeoNames (CC BY 4.0): with `q` those whose names begin with the text, after which a comma and the region or country may follow (`Paris, Tex`); with `box` those of an area. No other service is called.",
   access: "user",
   query: z
     .strictObject({

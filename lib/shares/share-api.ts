@@ -27,20 +27,20 @@ const shareViewSchema = z
     kind: z.enum(["image", "selection", "album", "search", "timeline"]),
     title: z.string().optional().describe("What visitors read. Absent: the album's name, or none"),
     albumId: idField.optional(),
-    albumName: z.string().optional().describe("Absent also for an album that was deleted"),
-    imageId: idField.optional().describe("Of a share of one image"),
-    imageName: z.string().optional().describe("Its title, else its file name. Absent also for one that was deleted"),
+    albumName: z.string().optional().describe("Also absent if the album was deleted"),
+    imageId: idField.optional().describe("The image, if one image is shared"),
+    imageName: z.string().optional().describe("Its title, else its file name. Also absent if the image was deleted"),
     search: z
       .string()
       .optional()
       .describe("What a search looks for, as parameters of an address: `q=beach&favourite=true`. Empty: all photos"),
     frozenAt: timestampField
       .optional()
-      .describe("The album is shown with what had been added to it by then. Absent: also with what is added later"),
+      .describe("The album is shown as it was at this time. Absent: photos added later are shown too"),
     recipient: z
       .string()
       .optional()
-      .describe("E-mail address of the user it is shared with; absent: whoever has the link"),
+      .describe("E-mail address of the user it is shared with; absent: anyone with the link"),
     count: countField.describe("Images that visitors see now"),
     createdAt: timestampField,
     expiresAt: timestampField.optional().describe("Absent: never"),
@@ -58,9 +58,9 @@ const shareViewSchema = z
     maxAddedFiles: z
       .int()
       .meta({ minimum: 1 })
-      .describe("Photos of visitors that there may be, those in the trash included"),
+      .describe("Most photos that visitors may add, including those in the trash"),
     maxAddedBytes: z.int().meta({ minimum: 1 }),
-    addedFiles: countField.describe("Photos that visitors added, those in the trash and those being sent included"),
+    addedFiles: countField.describe("Photos that visitors added, including those in the trash and uploads in progress"),
     addedBytes: countField,
   })
   .meta({ id: "Share" });
@@ -76,7 +76,7 @@ export const createShareOperation = operation({
   tag: "Shares",
   summary: "Make a share link",
   description:
-    "Whoever has the link sees the images, without an account. It is told once, in this answer: only a hash of it is kept.",
+    "Anyone with the link can see the images without an account. The link is returned only in this response: Skylight keeps only a hash of it.",
   access: "user",
   body: newShareSchema,
   responses: {
@@ -101,7 +101,7 @@ export const shareWithUserOperation = operation({
   tag: "Shares",
   summary: "Share an album or your timeline with another user",
   description:
-    "They find it under `GET /shared`, and look at it as the visitor of a link does. The answer does not tell whether there is such a user; somebody who registers later does not see it. Sharing the same again replaces what was shared before.",
+    "They find it under `GET /shared` and see what a visitor of a link would. The response does not reveal whether there is such a user; someone who registers later does not see it. Sharing the same again replaces the earlier share.",
   access: "user",
   body: newUserShareSchema,
   responses: { 201: { description: "The share", body: oneShare } },
@@ -133,7 +133,7 @@ export const getShareOperation = operation({
   method: "get",
   path: "/shares/{id}",
   tag: "Shares",
-  summary: "Get a share link of yours",
+  summary: "Get one of your share links",
   access: "user",
   params,
   responses: { 200: { description: "The share", body: oneShare } },
@@ -159,14 +159,14 @@ export const listShareGuestsOperation = operation({
   method: "get",
   path: "/shares/{id}/guests",
   tag: "Shares",
-  summary: "List who added photos through a share link of yours",
+  summary: "List who added photos through one of your share links",
   description:
     "`GET /images?addedThrough=<share>&addedBy=<guest>` lists the photos, and `POST /images/bulk` with the same query moves them to the trash. A revoked share still has its guests.",
   access: "user",
   params,
   responses: {
     200: {
-      description: "Up to 200, who added something last comes first",
+      description: "Up to 200, most recent contributor first",
       body: z.object({
         guests: z.array(
           z.object({
@@ -189,9 +189,9 @@ export const revokeShareOperation = operation({
   path: "/shares/{id}",
   tag: "Shares",
   summary: "Revoke a share link",
-  description: "It works no more from now on; URLs of images that visitors have already end within 15 minutes.",
+  description: "The link stops working immediately; image URLs that visitors already have expire within 15 minutes.",
   access: "user",
   params,
-  responses: { 204: { description: "It is gone", body: null } },
+  responses: { 204: { description: "Revoked", body: null } },
   errors: ["not_found"],
 });

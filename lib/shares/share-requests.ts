@@ -34,13 +34,13 @@ const maxVisitsField = z.int().min(1).max(MAX_VISITS);
 const frozenField = z
   .boolean()
   .optional()
-  .describe("True: of an album only what is in it now, and not what is added later. Not together with `canAdd`");
+  .describe("True: show only what is in the album now, and nothing added later. Cannot be combined with `canAdd`");
 
 const addedFields = {
   canAdd: z
     .boolean()
     .optional()
-    .describe("Whether visitors may add photos, to an album's link only; they become yours and count as yours"),
+    .describe("Whether visitors may add photos (albums only); the photos become yours and count against your quota"),
   maxAddedFiles: z.int().min(1).max(MAX_ADDED_FILES).optional().describe("Absent: 500"),
   maxAddedBytes: z.int().min(1).max(MAX_ADDED_BYTES).optional().describe("Absent: 5 GiB"),
 };
@@ -122,10 +122,13 @@ export const shareChangeSchema = z
   .strictObject({
     title: titleField.optional().describe("Empty: none"),
     frozen: frozenField.describe(
-      "Of an album. True: from now on without what is added later. False: with it again. Not together with `canAdd`",
+      "For an album. True: hide what is added from now on. False: show it again. Cannot be combined with `canAdd`",
     ),
     expiresAt: momentInFuture.nullable().optional().describe("null: never"),
-    password: passwordField.nullable().optional().describe("null: none. A new one shuts out who is in"),
+    password: passwordField
+      .nullable()
+      .optional()
+      .describe("null: none. A new one ends the access of visitors who entered the old one"),
     maxVisits: maxVisitsField.nullable().optional().describe("null: any number"),
     ...rightsFields,
     ...addedFields,

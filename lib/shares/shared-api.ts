@@ -95,7 +95,7 @@ export const getSharedOperation = operation({
   method: "get",
   path: "/shared/{token}",
   tag: "Shares",
-  summary: "Look at what a share link shows",
+  summary: "Get what a share link shows",
   description: `${locked} A link that is wrong, revoked, expired or used up is a 404.`,
   access: "public",
   params,
@@ -109,7 +109,7 @@ export const listSharedImagesOperation = operation({
   path: "/shared/{token}/images",
   tag: "Shares",
   summary: "List the images of a share link",
-  description: `Their URLs end within 15 minutes. ${locked}`,
+  description: `Their URLs expire within 15 minutes. ${locked}`,
   access: "public",
   params,
   query: z.strictObject({
@@ -135,7 +135,7 @@ export const getSharedUrlOperation = operation({
   path: "/shared/{token}/images/{id}/url",
   tag: "Shares",
   summary: "Get a link to a file of an image of a share link",
-  description: `Also what the share does not allow is a 404: \`original\` and \`full\` where it is without originals. ${locked}`,
+  description: `Variants that the share does not allow are a 404: \`original\` and \`full\` unless it includes originals. ${locked}`,
   access: "public",
   params: z.object({ token, id: ulidField }),
   query: z.strictObject({
@@ -147,7 +147,7 @@ export const getSharedUrlOperation = operation({
   }),
   responses: {
     200: {
-      description: "A link that ends within 15 minutes",
+      description: "A link that expires within 15 minutes",
       body: z.object({ url: urlField, expiresAt: timestampField }),
     },
   },
@@ -164,8 +164,8 @@ export const downloadSharedOperation = operation({
   access: "public",
   params: z.object({ token, id: ulidField }),
   responses: {
-    302: { description: "Where the file is, for 15 minutes", body: null },
-    200: { description: "The file itself, to whoever follows that", body: null },
+    302: { description: "Redirect to the file, valid for 15 minutes", body: null },
+    200: { description: "The file itself, for clients that follow redirects", body: null },
   },
   errors,
 });
@@ -177,13 +177,13 @@ export const unlockSharedOperation = operation({
   tag: "Shares",
   summary: "Open a share link that has a password or a limit of visits",
   description:
-    "Counts as one visit and sets a cookie that lets in for a day. A form of the same fields is answered by a way back to the page.",
+    "Counts as one visit and sets a cookie that is valid for a day. A form with the same fields is redirected back to the page.",
   access: "public",
   params,
   body: z.strictObject({ password: z.string().max(MAX_PASSWORD_LENGTH).optional() }),
   isForm: true,
   responses: {
-    204: { description: "It is open", body: null },
+    204: { description: "Unlocked", body: null },
     303: { description: "Back to the page, for a form", body: null },
   },
   errors: ["not_found", "invalid_credentials", "too_many_requests", "unavailable"],
@@ -229,10 +229,10 @@ export const getSharedUploadOperation = operation({
   method: "get",
   path: "/shared/{token}/uploads/{id}",
   tag: "Shares",
-  summary: "Ask what became of a photo that you added through a share link",
+  summary: "Get the status of a photo that you added through a share link",
   access: "public",
   params: z.object({ token, id: ulidField }),
-  responses: { 200: { description: "How far it is", body: z.object({ upload: sharedUploadSchema }) } },
+  responses: { 200: { description: "Its status", body: z.object({ upload: sharedUploadSchema }) } },
   errors,
 });
 
@@ -242,7 +242,7 @@ export const listSharedWithMeOperation = operation({
   path: "/shared",
   tag: "Shares",
   summary: "List what other users share with you, newest first",
-  description: "A page may be short, even empty, before the last one; go on while there is a `nextCursor`.",
+  description: "A page may be short or even empty before the last one; continue while there is a `nextCursor`.",
   access: "user",
   query: z.strictObject({
     limit: z.coerce.number().int().min(1).max(MAX_SHARED_PAGE).default(MAX_SHARED_PAGE),

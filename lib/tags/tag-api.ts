@@ -21,7 +21,7 @@ const tagSchema = z.strictObject({
 const params = z.object({ id: ulidField });
 const oneTag = z.object({ tag: tagViewSchema });
 const mergedTagSchema = oneTag.extend({
-  changeIds: z.array(idField).describe("The changes of images that it took"),
+  changeIds: z.array(idField).describe("The bulk changes this started"),
 });
 export type MergedTag = z.output<typeof mergedTagSchema>;
 
@@ -45,7 +45,7 @@ export const createTagOperation = operation({
   tag: "Tags",
   summary: "Make a tag",
   description:
-    "Answers with the tag that exists where there is one of that name. Give it to images with `POST /images/bulk` and the action `add_tag`.",
+    "Returns the existing tag if there is one of that name. Give it to images with `POST /images/bulk` and the action `add_tag`.",
   access: "user",
   body: tagSchema,
   responses: {
@@ -61,7 +61,7 @@ export const renameTagOperation = operation({
   path: "/tags/{id}",
   tag: "Tags",
   summary: "Rename a tag",
-  description: "409 where another has that name: merge it into that one.",
+  description: "409 if another tag has that name: merge this tag into that one.",
   access: "user",
   params,
   body: tagSchema,
@@ -76,7 +76,7 @@ export const mergeTagOperation = operation({
   tag: "Tags",
   summary: "Merge a tag into another",
   description:
-    "Its images get the other tag in its place, many of them after the answer, and it is deleted. `POST /bulk-changes/{id}/undo` of each change named restores it and gives it back to them.",
+    "Its images get the other tag instead, many of them after the response, and the tag is deleted. `POST /bulk-changes/{id}/undo` of each change listed restores the tag and gives it back to them.",
   access: "user",
   params,
   body: z.strictObject({ into: ulidField.describe("The tag that stays") }),
@@ -95,6 +95,6 @@ export const deleteTagOperation = operation({
   description: "Its images stay in the library.",
   access: "user",
   params,
-  responses: { 204: { description: "It is gone", body: null } },
+  responses: { 204: { description: "Deleted", body: null } },
   errors: ["not_found", "too_many_bulk_changes", "unavailable"],
 });
