@@ -8,6 +8,7 @@ import {
   haveImage,
   haveImages,
   havePhotos,
+  letUrlsExpire,
   open,
   tile,
   tiles,
@@ -66,18 +67,7 @@ test("the gallery is there without scripts, with a blurred preview under every p
 test("a picture whose URL has expired gets a new one by itself", async ({ page, signedIn: _, api }) => {
   const photo = await jpegWithExif();
   await haveImage(api, photo);
-  const renewed = "&renewed";
-  await page.route(/\/thumbnails\//, (route) => {
-    const url = route.request().url();
-    return url.endsWith(renewed)
-      ? route.continue({ url: url.slice(0, -renewed.length) })
-      : route.fulfill({ status: 403 });
-  });
-  await page.route("**/api/images/lookup", async (route) => {
-    const response = await route.fetch();
-    const body = (await response.text()).replaceAll(/"(url":"[^"]+)"/g, `"$1${renewed}"`);
-    await route.fulfill({ response, body });
-  });
+  await letUrlsExpire(page);
   await page.goto("/");
   await expectPainted(tile(page, photo.fileName).getByRole("img"));
 });

@@ -160,3 +160,19 @@ export async function openPhoto(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await expect(page.getByRole("button", { name: "Favourite", exact: true })).toBeEnabled();
 }
+
+/** Refuses the URLs of pictures that a page has, as storage does when they have expired; new ones work. */
+export async function letUrlsExpire(page: Page): Promise<void> {
+  const renewed = "&renewed";
+  await page.route(/\/thumbnails\//, (route) => {
+    const url = route.request().url();
+    return url.endsWith(renewed)
+      ? route.continue({ url: url.slice(0, -renewed.length) })
+      : route.fulfill({ status: 403 });
+  });
+  await page.route("**/api/images/lookup", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replaceAll(/"(url":"[^"]+)"/g, `"$1${renewed}"`);
+    await route.fulfill({ response, body });
+  });
+}

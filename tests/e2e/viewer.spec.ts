@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif } from "#tests/support/image-factory.ts";
-import { expectPainted, haveImage, havePhotos, open, openPhoto, tiles } from "./library-steps.ts";
+import { expectPainted, haveImage, havePhotos, letUrlsExpire, open, openPhoto, tiles } from "./library-steps.ts";
 
 const tileOf = (page: Page, id: string | undefined) => page.locator(`[data-tile="${id}"]`);
 const details = (page: Page) => page.getByRole("complementary", { name: "Details" });
@@ -202,18 +202,7 @@ test("a list that stands open for hours has new URLs by itself, as the timeline 
 }) => {
   const { id } = await haveImage(api, await jpegWithExif());
   await api.patch(`/api/images/${id}`, { data: { favourite: true } });
-  const renewed = "&renewed";
-  await page.route(/\/thumbnails\//, (route) => {
-    const url = route.request().url();
-    return url.endsWith(renewed)
-      ? route.continue({ url: url.slice(0, -renewed.length) })
-      : route.fulfill({ status: 403 });
-  });
-  await page.route("**/api/images/lookup", async (route) => {
-    const response = await route.fetch();
-    const body = (await response.text()).replaceAll(/"(url":"[^"]+)"/g, `"$1${renewed}"`);
-    await route.fulfill({ response, body });
-  });
+  await letUrlsExpire(page);
   await page.goto("/favourites");
   await expectPainted(tiles(page).getByRole("img"));
 });
