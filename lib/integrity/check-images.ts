@@ -21,6 +21,8 @@ export interface CheckedSlice {
   objects: number;
   /** Images that were deleted since their time in the trash was over. */
   emptied: number;
+  /** Images whose records cannot be read, so that nobody can say whether they count as stored, and with how many bytes. */
+  unreadable: number;
   /** Of the images that count as stored. */
   sums: { images: number; bytes: number };
 }
@@ -67,6 +69,7 @@ export async function checkImages(
     images: 0,
     objects: 0,
     emptied: 0,
+    unreadable: 0,
     sums: { images: 0, bytes: 0 },
   };
   let through = after;
@@ -76,6 +79,7 @@ export async function checkImages(
     const { image, objects } = getFolder(name);
     checked.objects += objects.length;
     if (image) checked.images += 1;
+    if (image && !image.image) checked.unreadable += 1;
     if (image?.image && (await emptyTrash(services, image.image, options.trashedBefore))) {
       checked.emptied += 1;
       continue;

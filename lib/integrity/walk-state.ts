@@ -60,8 +60,13 @@ export const walkStateSchema = z.object({
   position: positionSchema,
   /** Where the search for unlisted users, or for folders of unknown users, continues. */
   cursor: z.string().optional(),
-  /** The sums of the current user so far, and the revision of their usage when they were started. */
-  userSums: z.object({ revision: count, images: count, bytes: count }).optional(),
+  /**
+   * The sums of the current user so far, and the revision of their usage when they were started; they say nothing
+   * about it where an image's record cannot be read.
+   */
+  userSums: z
+    .object({ revision: count, images: count, bytes: count, isInconclusive: z.boolean().optional() })
+    .optional(),
   /** What a library index of the images of the current user that were visited would have, and since when. */
   userDigest: z.object({ count, xor: z.string(), parts: z.string().optional(), startMs: z.number() }).optional(),
   checked: checkedSchema,

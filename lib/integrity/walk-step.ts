@@ -125,12 +125,15 @@ async function visitImages(step: Step, slice: Slice): Promise<Visited> {
   step.left -= Math.max(checked.images, Math.ceil((slice.read * IMAGES_PER_SEARCH) / ITEMS_PER_SEARCH), 1);
   state.checked.images += checked.images;
   state.checked.objects += checked.objects;
-  const sums = state.userSums ?? { revision: -1, images: 0, bytes: 0 };
+  const sums: NonNullable<WalkState["userSums"]> = state.userSums ?? { revision: -1, images: 0, bytes: 0 };
+  const isInconclusive = sums.isInconclusive === true || checked.unreadable > 0;
   state.userSums = {
     ...sums,
     images: sums.images + checked.sums.images,
     bytes: sums.bytes + checked.sums.bytes,
+    isInconclusive,
   };
+  if (isInconclusive) state.isInconclusive = true;
   return checked.visited;
 }
 
@@ -145,8 +148,9 @@ async function endUser(step: Step, userId: string): Promise<void> {
   supersede(step, (one) => one.userId === userId && one.evidence?.of === "usage");
   const { usage, revision } = await getUsageRevision(services.database, userId);
   const detail = describeUsageDrift(usage, sums);
-  // Sums that took several minutes, in which the usage has changed, say nothing about it.
-  if (detail === undefined || revision !== sums.revision) return;
+  // Sums that took several minutes, in which the usage has changed, say nothing about it; nor do sums without an image
+  // that cannot be read, whose bytes a repair would take from the usage.
+  if (detail === undefined || revision !== sums.revision || sums.isInconclusive) return;
   const evidence = { of: "usage", usedBytes: sums.bytes, imageCount: sums.images, revision } as const;
   step.suspects.push({ kind: "usage_drift", where: userId, userId, detail, repaired: false, evidence });
 }
