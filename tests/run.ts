@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { listMissingForMoto } from "./infra/support/tools.ts";
 import { ensureChromium } from "./support/install-chromium.ts";
 import { LONG_TEST } from "./support/long-tests.ts";
 import { type Counts, countPlaywrightReport, countVitestReport, sum } from "./support/test-report.ts";
@@ -12,7 +13,8 @@ import { type Counts, countPlaywrightReport, countVitestReport, sum } from "./su
  * others. The last line sums up; each check of the sources counts as one test. Arguments name the stages to run:
  * npm test -- unit e2e
  *
- * "e2e moto" runs only so: what the hosting would serve, as two processes on a stack of infra/ (decision 415).
+ * "e2e moto" runs only so: what the hosting would serve, as two processes on a stack of infra/ (decision 415). Where moto
+ * or Terraform is missing it is skipped, unless SKYLIGHT_REQUIRE_INFRA=1.
  *
  * npm run test:long (--long): the tests that are tagged so, which npm test leaves out, and nothing else.
  */
@@ -24,6 +26,8 @@ interface Stage {
   environment?: Record<string, string>;
   /** Reads the counts from the stage's JSON report; a stage without one counts as one test. */
   read?: (report: unknown, run: { isLong: boolean }) => Counts;
+  /** What it needs and this machine does not have, a sentence each. */
+  listMissing?: () => Promise<string[]>;
   /** Whether it has a part in the long tests. */
   isPartOfLong?: true;
   /** Runs only where it is named, and leaves its counts in this file of bench/results/. */
@@ -101,6 +105,7 @@ const stages: Stage[] = [
     command: playwright("--project=e2e", ...playwrightByTag),
     environment: { SKYLIGHT_SERVE: "moto" },
     read: countPlaywrightReport,
+    listMissing: listMissingForMoto,
     result: "moto.json",
   },
   // Both on one system. `npm run test:fuzz` makes more requests and leaves its figures.
@@ -125,6 +130,14 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+let running: ChildProcess | undefined;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    running?.kill(signal);
+    process.exit(1);
+  });
+}
+
 const results: { name: string; counts: Counts; seconds: number; processorSeconds: number }[] = [];
 for (const stage of stages) {
   const isLeftOut = stage.result !== undefined || (options.long && !stage.isPartOfLong);
@@ -135,7 +148,7 @@ for (const stage of stages) {
   const processorSeconds = (await readProcessorSeconds()) - processorBefore;
   const result = { name: stage.name, counts, seconds: (Date.now() - startedAt) / 1000, processorSeconds };
   results.push(result);
-  if (stage.result && counts.failed === 0) await keepResult(stage.result, [result]);
+  if (stage.result && counts.failed === 0 && counts.passed > 0) await keepResult(stage.result, [result]);
 }
 await rm(reports, { recursive: true, force: true });
 
@@ -159,6 +172,13 @@ if (options.long && wanted.length === 0) await keepResult("long-tests.json", res
 console.log(`\n${describe(total)}`);
 
 async function runStage(stage: Stage): Promise<Counts> {
+  const missing = (await stage.listMissing?.()) ?? [];
+  if (missing.length > 0) {
+    const isRequired = process.env.SKYLIGHT_REQUIRE_INFRA === "1";
+    const end = isRequired ? "SKYLIGHT_REQUIRE_INFRA is set: failed." : "Skipped.";
+    console.warn(`${stage.name}: ${missing.join(" ")} ${end}`);
+    return isRequired ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };
+  }
   const environment = {
     ...stage.environment,
     FLAKY_FILE: toFlakyPath(stage.name),
@@ -189,13 +209,16 @@ async function readCounts(stage: Stage, code: number): Promise<Counts> {
   }
 }
 
-/** The exit code of a command, 1 when it could not be started or was killed. */
+/**
+ * The exit code of a command, 1 when it could not be started or was killed. Who ends this process ends the command too.
+ */
 function run([command = "", ...commandArguments]: string[], environment: Record<string, string>): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(command, commandArguments, {
       env: { ...process.env, ...environment },
       stdio: ["ignore", "inherit", "inherit"],
     });
+    running = child;
     child.once("error", (error) => {
       console.error(error.message);
       resolve(1);

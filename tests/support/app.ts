@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { killProcessGroup, ownProcessGroup } from "#local/system/process-group.ts";
+import { endTogether } from "./end-together.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -25,6 +27,7 @@ export interface RunningApp extends AsyncDisposable {
 /**
  * Starts the whole system as `npm start` does, or `entry` instead, on free ports and a folder of its own (or on
  * `dataDir`, which is kept), as another user with `userId`, which only root may do. `root` is another checkout.
+ * With `endsWithThisProcess` nothing of it is left when this process is killed, nor when the system itself is.
  * @throws Error with its output when it ends before it is ready
  */
 export async function startApp(
@@ -34,6 +37,7 @@ export async function startApp(
     entry?: string;
     root?: string;
     userId?: number;
+    endsWithThisProcess?: boolean;
   } = {},
 ): Promise<RunningApp> {
   const directory = options.dataDir === undefined ? await temporaryDirectory() : undefined;
@@ -43,6 +47,7 @@ export async function startApp(
   const child = spawn(process.execPath, [options.entry ?? "local/system/start.ts"], {
     cwd: options.root ?? ROOT,
     ...(options.userId === undefined ? {} : { uid: options.userId, gid: options.userId }),
+    ...(options.endsWithThisProcess ? ownProcessGroup : {}),
     env: {
       ...process.env,
       NODE_ENV: "production",
@@ -55,7 +60,12 @@ export async function startApp(
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: string[] = [];
-  const ended = once(child, "exit").then(([code]) => code as number | null);
+  const callOff = options.endsWithThisProcess && child.pid !== undefined ? endTogether(child.pid) : undefined;
+  const ended = once(child, "exit").then(([code]) => {
+    if (options.endsWithThisProcess) killProcessGroup(child.pid);
+    callOff?.();
+    return code as number | null;
+  });
   const stop = async (signal: NodeJS.Signals = "SIGTERM") => {
     child.kill(signal);
     const code = await ended;

@@ -19,6 +19,7 @@ export default async function startForAllTests(): Promise<() => Promise<void>> {
   const entry = entries[process.env.SKYLIGHT_SERVE ?? ""];
   const app = await startApp({
     environment: { JOB_SECONDS },
+    endsWithThisProcess: true,
     ...(entry === undefined ? {} : { entry }),
   });
   process.env.SKYLIGHT_URL = app.url;

@@ -30,6 +30,15 @@ export async function findMoto(): Promise<string | undefined> {
   return undefined;
 }
 
+/** What a stack on moto needs and this machine does not have, a sentence each. */
+export async function listMissingForMoto(): Promise<string[]> {
+  const [program, python] = await Promise.all([findTerraform(), findMoto()]);
+  return [
+    ...(program === undefined ? ["Neither terraform nor tofu is on the path."] : []),
+    ...(python === undefined ? ["moto's server is not installed (pip install -r tests/infra/requirements.txt)."] : []),
+  ];
+}
+
 /** The words that start MiniStack, which runs the functions of a stack; undefined when it is not installed. */
 export async function findMiniStack(): Promise<string[] | undefined> {
   for (const python of ["python3", "python"]) {
