@@ -21,6 +21,7 @@ import * as stores from "./doctor/check-stores.ts";
 import { checkAlarms, checkSubscriptions } from "./doctor/check-watching.ts";
 import { checkCredentials, checkEnvironment, checkRegion, checkState, type Deployment } from "./doctor/deployment.ts";
 import { type Check, type Finding, problem, runChecks } from "./doctor/finding.ts";
+import { type Place, readPlace } from "./doctor/terraform-variables.ts";
 
 /* npm run doctor: says what is wrong with this machine, or with a deployment before and after it, and what to do. */
 
@@ -30,7 +31,8 @@ const USAGE = `Usage: npm run doctor                      this machine, for npm 
   --password <word>    else SKYLIGHT_PASSWORD, else you are asked
   --outputs <file>     what terraform output -json printed, instead of asking terraform
 
-On AWS it needs AWS_REGION and a signed-in aws command; TF_VAR_name and TF_VAR_environment before the first apply.`;
+On AWS it needs AWS_REGION and a signed-in aws command. Before the first apply it goes by infra/terraform.tfvars, TF_VAR_name
+and TF_VAR_environment.`;
 
 const EXIT_PROBLEM = 1;
 const EXIT_USAGE = 2;
@@ -82,7 +84,9 @@ async function examineMachine(visitor: Visitor): Promise<boolean> {
 }
 
 async function examineAws(settings: Visitor & { outputs: string | undefined }): Promise<boolean> {
-  const { AWS_REGION: region, TF_VAR_name: name = "skylight", TF_VAR_environment: environment } = process.env;
+  const { AWS_REGION: region } = process.env;
+  const place = await readPlace(infra, process.env);
+  const { name, environment } = place;
   const aws = createAws(process.env);
   const programs = process.env.SKYLIGHT_TERRAFORM ? [process.env.SKYLIGHT_TERRAFORM] : ["terraform", "tofu"];
   const [credentials, state] = await Promise.all([
@@ -106,7 +110,7 @@ async function examineAws(settings: Visitor & { outputs: string | undefined }): 
       prefix: outputs?.table ?? `${name}-${environment ?? "production"}`,
       outputs,
     };
-    checks.push(...accountChecks(aws, deployment, name));
+    checks.push(...accountChecks(aws, deployment, place));
     if (outputs) checks.push(...stackChecks(aws, { ...deployment, outputs }));
   }
   if (outputs) {
@@ -119,9 +123,9 @@ async function examineAws(settings: Visitor & { outputs: string | undefined }): 
   return runChecks(checks, console.log);
 }
 
-function accountChecks(aws: Aws, deployment: Deployment, name: string): Check[] {
+function accountChecks(aws: Aws, deployment: Deployment, { name, region }: Place): Check[] {
   return [
-    check("Region", () => checkRegion(deployment)),
+    check("Region", () => checkRegion(deployment, region)),
     check("Concurrency", () => checkConcurrency(aws)),
     check("Bucket", () => checkBucketName(aws, deployment)),
     check("Table", () => checkTableName(aws, deployment)),

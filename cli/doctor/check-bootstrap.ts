@@ -27,7 +27,12 @@ export async function checkGithubProvider(aws: Aws, { account, prefix }: Deploym
   );
 }
 
-/** Whether the bucket of Terraform's states, whose name is unique in all of AWS, can be made or is there. */
+const bucketsSchema = z.object({ Buckets: z.array(z.object({ Name: z.string() })).default([]) });
+
+/**
+ * Whether the bucket of Terraform's states, whose name is unique in all of AWS, can be made or is there. Its name has the
+ * installation's and the region in it, so that a bootstrap with others made another one.
+ */
 export async function checkStateBucket(
   aws: Aws,
   { name, account, region }: Pick<Deployment, "account" | "region"> & { name: string },
@@ -35,10 +40,7 @@ export async function checkStateBucket(
   const bucket = `state-${name}-${account}-${region}`;
   try {
     const call = aws("s3api", "head-bucket", "--bucket", bucket, "--expected-bucket-owner", account);
-    const isThere = await findOnAws(call, /^(404|NoSuchBucket)$/);
-    return ok(
-      isThere ? `${bucket} is there, as the bootstrap made it.` : `${bucket} is free, for the bootstrap to make.`,
-    );
+    if (await findOnAws(call, /^(404|NoSuchBucket)$/)) return ok(`${bucket} is there, as the bootstrap made it.`);
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== "403") throw error;
     return problem(
@@ -46,4 +48,19 @@ export async function checkStateBucket(
       "Ask again as somebody who may see it. If it is another account's, apply infra/bootstrap with another name, such as -var name=photos.",
     );
   }
+  const others = await findOtherStateBuckets(aws, account);
+  const [other] = others;
+  if (other === undefined) return ok(`${bucket} is free, for the bootstrap to make.`);
+  return warning(
+    `${bucket} is free, but the account has ${others.map((each) => each.bucket).join(", ")}.`,
+    `If ${other.bucket} holds this installation's states, apply infra/bootstrap with -var name=${other.name} -var region=${other.region}. If it is another installation's, leave it alone.`,
+  );
+}
+
+async function findOtherStateBuckets(aws: Aws, account: string) {
+  const { Buckets } = bucketsSchema.parse(await aws("s3api", "list-buckets"));
+  return Buckets.flatMap(({ Name: bucket }) => {
+    const [, name, region] = new RegExp(`^state-(.+)-${account}-(.+)$`).exec(bucket) ?? [];
+    return name === undefined || region === undefined ? [] : [{ bucket, name, region }];
+  });
 }

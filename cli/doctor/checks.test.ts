@@ -16,6 +16,7 @@ import { checkTls } from "./check-stores.ts";
 import { checkAlarms, checkSubscriptions } from "./check-watching.ts";
 import { checkEnvironment, checkRegion, checkState, type Outputs } from "./deployment.ts";
 import { ok, problem, runChecks, warning } from "./finding.ts";
+import { readPlace } from "./terraform-variables.ts";
 
 /* What moto cannot answer; the rest is in tests/infra/doctor.test.ts. */
 
@@ -135,7 +136,13 @@ test.each([
 test("the region of the commands is that of the bucket", async () => {
   expect(await checkRegion(deployment)).toMatchObject({ level: "ok" });
   expect(await checkRegion({ ...deployment, region: "us-east-1" })).toMatchObject({ level: "problem" });
-  expect(await checkRegion({ ...deployment, region: "us-east-1", outputs: undefined })).toMatchObject({ level: "ok" });
+  const before = { ...deployment, outputs: undefined };
+  expect(await checkRegion(before)).toMatchObject({ level: "ok" });
+  expect(await checkRegion(before, deployment.region)).toMatchObject({ level: "ok" });
+  expect(await checkRegion(before, "us-east-1")).toMatchObject({
+    level: "problem",
+    advice: expect.stringContaining("AWS_REGION=us-east-1"),
+  });
 });
 
 test("tools are found with their versions, and missing or old ones named", async () => {
@@ -271,5 +278,44 @@ test("a state bucket of another account is told apart from one's own", async () 
   expect(await checkStateBucket(aws, states)).toMatchObject({
     level: "problem",
     advice: expect.stringContaining("-var name="),
+  });
+});
+
+test("names and region are those of terraform.tfvars, before those of the environment", async () => {
+  const environment = { NODE_ENV: "test", TF_VAR_name: "pictures", TF_VAR_environment: "staging" } as const;
+  expect(await readPlace(directory.path, environment)).toEqual({
+    name: "pictures",
+    environment: "staging",
+    region: undefined,
+  });
+  const lines = ['name   = "photos"', '# region = "eu-west-1"', 'alarm_emails = ["you@example.org"]'];
+  await writeFile(join(directory.path, "terraform.tfvars"), lines.join("\n"));
+  expect(await readPlace(directory.path, environment)).toEqual({
+    name: "photos",
+    environment: "staging",
+    // The default of infra/, where a stack is applied from here.
+    region: "us-east-1",
+  });
+  await writeFile(join(directory.path, "terraform.tfvars"), '\tregion="eu-central-1"\r\n');
+  expect(await readPlace(directory.path, { NODE_ENV: "test" })).toEqual({
+    name: "skylight",
+    environment: undefined,
+    region: "eu-central-1",
+  });
+});
+
+test.each([
+  ["for another region", "state-skylight-123456789012-us-east-1", "-var name=skylight -var region=us-east-1"],
+  ["under another name", "state-our-photos-123456789012-eu-central-1", "-var name=our-photos -var region=eu-central-1"],
+])("a bucket of states that was made %s is not passed over", async (_how, Name, advice) => {
+  const aws: Aws = async (_service, operation) => {
+    if (operation === "head-bucket") throw new AwsError("An error occurred (404)", "404");
+    return { Buckets: [{ Name }, { Name: "state-skylight-210987654321-eu-central-1" }, { Name: "estate" }] };
+  };
+  const states = { name: "skylight", account: "123456789012", region: "eu-central-1" };
+  expect(await checkStateBucket(aws, states)).toMatchObject({
+    level: "warning",
+    found: expect.stringMatching(new RegExp(`has ${Name}\\.$`)),
+    advice: expect.stringContaining(advice),
   });
 });

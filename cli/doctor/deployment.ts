@@ -99,11 +99,22 @@ export async function checkEnvironment(
   );
 }
 
-/** Whether the region that commands go to is the one in which the stack is. */
-export async function checkRegion({ region, outputs }: Deployment): Promise<Finding> {
-  if (!outputs || outputs.bucket.endsWith(`-${region}`)) return ok(`${region}.`);
-  return problem(
-    `Commands go to ${region}, but the bucket is ${outputs.bucket}.`,
-    "Set AWS_REGION to the region at the end of the bucket's name.",
-  );
+/** Whether the region that commands go to is the one in which the stack is, or `planned` before there is one. */
+export async function checkRegion(
+  { region, outputs }: Deployment,
+  planned: string | undefined = region,
+): Promise<Finding> {
+  if (outputs && !outputs.bucket.endsWith(`-${region}`)) {
+    return problem(
+      `Commands go to ${region}, but the bucket is ${outputs.bucket}.`,
+      "Set AWS_REGION to the region at the end of the bucket's name.",
+    );
+  }
+  if (!outputs && region !== planned) {
+    return problem(
+      `AWS_REGION is ${region}, but Terraform would make everything in ${planned}.`,
+      `export AWS_REGION=${planned}, or write region = "${region}" into infra/terraform.tfvars.`,
+    );
+  }
+  return ok(`${region}.`);
 }

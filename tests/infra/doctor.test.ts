@@ -125,6 +125,14 @@ describe.skipIf(!motoEndpoint || !hasAws)("the doctor's checks on AWS", { tags: 
     expect(await checkStateBucket(aws, states)).toMatchObject({ level: "ok", found: expect.stringContaining("free") });
     await s3.send(new CreateBucketCommand({ Bucket: `state-skylight-${account}-${region}` }));
     expect(await checkStateBucket(aws, states)).toMatchObject({ level: "ok", found: expect.stringContaining("there") });
+    // One that was made for another region or under another name is found, though nothing is called as this would be.
+    for (const elsewhere of [{ region: "eu-west-3" }, { name: "photos" }]) {
+      expect(await checkStateBucket(aws, { ...states, ...elsewhere })).toMatchObject({
+        level: "warning",
+        found: expect.stringContaining(`has state-skylight-${account}-${region}.`),
+        advice: expect.stringContaining(`-var name=skylight -var region=${region}.`),
+      });
+    }
   });
 
   it("tell GitHub's identity provider of the bootstrap from another project's, which is in its way", async () => {
