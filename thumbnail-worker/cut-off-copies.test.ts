@@ -91,7 +91,7 @@ test.each(Object.entries(files))("of %s a copy shows the same", { timeout: TIMEO
   expect(shown.incomplete).toBe(true);
   const type = acceptedContentTypes.find((one) => one === shown.contentType);
   if (!type) throw new Error(`Expected a picture, received ${shown.contentType}`);
-  const copy = await renderBytes(Buffer.concat(removeMetadata(body, type)));
+  const copy = await renderBytes(Buffer.concat(await removeMetadata(body, type)));
   const isSame = copy.renditions.map(({ body: one }, index) => one.equals(shown.renditions[index]?.body ?? one));
   expect(isSame).toEqual(shown.renditions.map(() => true));
 });

@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { animatedGif } from "#tests/support/image-factory.ts";
 import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
-import { removeMetadata } from "./remove-metadata.ts";
+import * as cleaner from "./clean-gif.ts";
 import { UnknownStructureError } from "./structure.ts";
 
-const cleanGif = (body: Uint8Array) => Buffer.concat(removeMetadata(body, "image/gif"));
+const cleanGif = (body: Uint8Array) => Buffer.concat(cleaner.cleanGif(body));
 const block = (...parts: string[]) => Buffer.from(`!${parts.join("")}`, "latin1");
 const text = `${String.fromCharCode(SECRET.length)}${SECRET}\0`;
 

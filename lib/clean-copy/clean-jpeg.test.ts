@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { jpegWithExif, quarters, wideGamutJpeg } from "#tests/support/image-factory.ts";
 import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
-import { removeMetadata } from "./remove-metadata.ts";
+import * as cleaner from "./clean-jpeg.ts";
 import { UnknownStructureError } from "./structure.ts";
 
 const APP = (number: number) => 0xe0 + number;
@@ -24,7 +24,7 @@ function withParts(body: Buffer, segments: Buffer[], tail: Buffer = Buffer.alloc
   return Buffer.concat([body.subarray(0, 2), ...segments, body.subarray(2), tail]);
 }
 
-const cleanJpeg = (body: Buffer, keep = {}) => Buffer.concat(removeMetadata(body, "image/jpeg", keep));
+const cleanJpeg = (body: Buffer, keep = {}) => Buffer.concat(cleaner.cleanJpeg(body, keep));
 
 async function expectSamePicture(before: Uint8Array, after: Uint8Array): Promise<void> {
   const [one, other] = await Promise.all([before, after].map((body) => sharp(body).metadata()));

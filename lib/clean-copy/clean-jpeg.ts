@@ -22,8 +22,7 @@ const MAX_SEGMENT_BYTES = 0xffff;
  * @throws UnknownStructureError, also for a picture without an end after which something else follows
  */
 export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
-  const view = toView(bytes);
-  if (view.getUint16(0) !== 0xff00 + SOI) throw new UnknownStructureError("Expected a JPEG file");
+  if (bytes[0] !== 0xff || bytes[1] !== SOI) throw new UnknownStructureError("Expected a JPEG file");
   const body = createParts(bytes);
   const profile = new Map<number, Uint8Array>();
   let jfif: Uint8Array | undefined;

@@ -5,10 +5,10 @@ import { quarters } from "#tests/support/image-factory.ts";
 import { nameProfile } from "#tests/support/named-profile.ts";
 import { withPreview } from "#tests/support/tiff-factory.ts";
 import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
-import { removeMetadata } from "./remove-metadata.ts";
+import * as cleaner from "./clean-tiff.ts";
 import { UnknownStructureError } from "./structure.ts";
 
-const cleanTiff = (body: Uint8Array, keep = {}) => Buffer.concat(removeMetadata(body, "image/tiff", keep));
+const cleanTiff = (body: Uint8Array, keep = {}) => Buffer.concat(cleaner.cleanTiff(body, keep));
 
 async function tiff(options: TiffOptions = {}): Promise<Buffer> {
   return quarters(320, 240)

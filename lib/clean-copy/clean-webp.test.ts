@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { animatedWebp, quarters } from "#tests/support/image-factory.ts";
 import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
-import { removeMetadata } from "./remove-metadata.ts";
+import * as cleaner from "./clean-webp.ts";
 import { UnknownStructureError } from "./structure.ts";
 
-const cleanWebp = (body: Uint8Array, keep = {}) => Buffer.concat(removeMetadata(body, "image/webp", keep));
+const cleanWebp = (body: Uint8Array, keep = {}) => Buffer.concat(cleaner.cleanWebp(body, keep));
 
 function chunk(type: string, data: Buffer): Buffer {
   const head = Buffer.from(`${type}\0\0\0\0`, "latin1");

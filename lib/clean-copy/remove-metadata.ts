@@ -8,7 +8,8 @@ import { cleanWebp } from "./clean-webp.ts";
 import type { KeptMetadata } from "./exif-block.ts";
 import { UnknownStructureError } from "./structure.ts";
 
-type Cleaner = (bytes: Uint8Array, keep: KeptMetadata) => readonly Uint8Array[];
+type Parts = readonly Uint8Array[];
+type Cleaner = (bytes: Uint8Array, keep: KeptMetadata) => Parts | Promise<Parts>;
 
 const cleaners: Record<AcceptedContentType, Cleaner> = {
   "image/jpeg": cleanJpeg,
@@ -30,13 +31,13 @@ const cleaners: Record<AcceptedContentType, Cleaner> = {
  * @throws UnknownStructureError where the file is not built as its format says; such a file has to be re-encoded or
  * refused
  */
-export function removeMetadata(
+export async function removeMetadata(
   bytes: Uint8Array,
   contentType: AcceptedContentType,
   keep: KeptMetadata = {},
-): readonly Uint8Array[] {
+): Promise<Parts> {
   try {
-    return cleaners[contentType](bytes, keep);
+    return await cleaners[contentType](bytes, keep);
   } catch (cause) {
     // A length or an offset that leads out of the file.
     if (cause instanceof RangeError) throw new UnknownStructureError("A structure ends beyond the file", { cause });

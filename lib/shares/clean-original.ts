@@ -80,7 +80,7 @@ async function makeCleanOriginal(
   const { ownerId, id: imageId, contentType } = image;
   const original = await readObject(storage, originalKey(ownerId, imageId));
   if (!original) return undefined;
-  const copy = clean(original.body, contentType, facts);
+  const copy = await clean(original.body, contentType, facts);
   await writeParts(storage, key, copy, contentType);
   // An image that was deleted meanwhile took its folder with it before the copy was there.
   if (await findImage(database, { ownerId, imageId })) return copy.length > 0 ? key : undefined;
@@ -89,9 +89,13 @@ async function makeCleanOriginal(
 }
 
 /** The parts of a copy; none where there can be no copy. */
-function clean(body: Uint8Array, contentType: Image["contentType"], facts: CopyFacts): readonly Uint8Array[] {
+async function clean(
+  body: Uint8Array,
+  contentType: Image["contentType"],
+  facts: CopyFacts,
+): Promise<readonly Uint8Array[]> {
   try {
-    return removeMetadata(body, contentType, facts);
+    return await removeMetadata(body, contentType, facts);
   } catch (error) {
     if (error instanceof UnknownStructureError) return [];
     throw error;

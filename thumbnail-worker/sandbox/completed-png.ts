@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { constants, crc32, createInflateRaw } from "node:zlib";
-import { type PngShape, toInterlacedBytes, toPlainRows, toRowBytes } from "./interlaced-png.ts";
+import { type PngShape, toBitsPerPixel, toInterlacedBytes, toPlainBytes } from "#lib/clean-copy/png-shape.ts";
+import { toPlainRows } from "./interlaced-png.ts";
 import { type ByteSource, withFileSource } from "./metadata/byte-source.ts";
 import { inflated, type PngPiece, writeChunk, writeDeflated } from "./png-rows.ts";
 import { MIN_SHOWN_PART } from "./shown-part.ts";
@@ -17,8 +18,6 @@ const MAX_CHUNKS = 100_000;
 const PIECE_BYTES = 64 * 1024;
 /** Of rows; decompressing and compressing more takes too long. */
 const MAX_ROW_BYTES = 256 * 1024 * 1024;
-/** Numbers of a pixel by colour type. */
-const CHANNELS: Partial<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 export interface CompletedPng {
   path: string;
@@ -54,7 +53,7 @@ interface Written {
 }
 
 async function writeRows(file: FileHandle, path: string, parts: Parts): Promise<Written> {
-  const bytes = parts.shape.height * toRowBytes(parts.shape);
+  const bytes = toPlainBytes(parts.shape);
   const sum = createAdler32();
   let there = 0;
   async function* rows() {
@@ -136,10 +135,10 @@ const HEADER_TYPE_AT = 12;
 
 function readParts(source: ByteSource): Parts | undefined {
   const header = source.read(SIGNATURE_BYTES + HEAD_BYTES, 13);
-  const channels = CHANNELS[header?.[9] ?? -1];
-  if (!header || channels === undefined) return undefined;
+  const bitsPerPixel = toBitsPerPixel(header?.[8] ?? 0, header?.[9] ?? -1);
+  if (!header || bitsPerPixel === undefined) return undefined;
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
-  const shape = { width, height, bitsPerPixel: channels * (header[8] ?? 8) };
+  const shape = { width, height, bitsPerPixel };
   const pieces: PngPiece[] = [];
   let hasEnd = false;
   let isBehindRows = false;
@@ -159,7 +158,7 @@ function readParts(source: ByteSource): Parts | undefined {
   const sumAt = last ? last.at + last.length - CHECKSUM_BYTES : 0;
   const sum = last && hasEnd ? source.read(sumAt, CHECKSUM_BYTES)?.readUInt32BE(0) : undefined;
   const start = pieces[0] && source.read(0, pieces[0].at - HEAD_BYTES);
-  if (!start || toRowBytes(shape) * height > MAX_ROW_BYTES) return undefined;
+  if (!start || toPlainBytes(shape) > MAX_ROW_BYTES) return undefined;
   const isInterlaced = start[INTERLACE_AT] === 1;
   start[INTERLACE_AT] = 0;
   start.writeUInt32BE(crc32(start.subarray(HEADER_TYPE_AT, HEADER_CHECKSUM_AT)), HEADER_CHECKSUM_AT);

@@ -1,49 +1,9 @@
+import { PASSES, type Pass, type PngShape, passSize, toPlainBytes, toRowBytes } from "#lib/clean-copy/png-shape.ts";
+
 /*
  * Interlaced PNG (Third Edition, 8.1 Adam7 and 9 filtering): seven passes, each a picture of some of the pixels.
  * Decoders give nothing before the last pass, browsers show each as soon as it is there, its pixels as blocks.
  */
-
-export interface PngShape {
-  width: number;
-  height: number;
-  bitsPerPixel: number;
-}
-
-interface Pass {
-  /** The first pixel, and the step to the next one. */
-  left: number;
-  top: number;
-  across: number;
-  down: number;
-  /** The block that a pixel stands for until later passes come. */
-  blockWidth: number;
-  blockHeight: number;
-}
-
-const PASSES: Pass[] = (
-  [
-    [0, 0, 8, 8, 8, 8],
-    [4, 0, 8, 8, 4, 8],
-    [0, 4, 4, 8, 4, 4],
-    [2, 0, 4, 4, 2, 4],
-    [0, 2, 2, 4, 2, 2],
-    [1, 0, 2, 2, 1, 2],
-    [0, 1, 1, 2, 1, 1],
-  ] as const
-).map(([left, top, across, down, blockWidth, blockHeight]) => ({ left, top, across, down, blockWidth, blockHeight }));
-
-/** Of a row with the byte that names its filter. */
-export function toRowBytes({ width, bitsPerPixel }: Pick<PngShape, "width" | "bitsPerPixel">): number {
-  return 1 + Math.ceil((width * bitsPerPixel) / 8);
-}
-
-/** Of all passes together. */
-export function toInterlacedBytes(shape: PngShape): number {
-  return PASSES.reduce((sum, pass) => {
-    const { width, height } = passSize(pass, shape);
-    return sum + height * toRowBytes({ ...shape, width });
-  }, 0);
-}
 
 /**
  * The rows of an interlaced picture of which only the first passes, or a part of them, are there: unfiltered, in their
@@ -51,7 +11,7 @@ export function toInterlacedBytes(shape: PngShape): number {
  */
 export function toPlainRows(passes: Buffer, shape: PngShape): { rows: Buffer; part: number } {
   const rowBytes = toRowBytes(shape);
-  const rows = Buffer.alloc(shape.height * rowBytes);
+  const rows = Buffer.alloc(toPlainBytes(shape));
   let [at, firstRows] = [0, 0];
   for (const pass of PASSES) {
     const { width, height } = passSize(pass, shape);
@@ -71,12 +31,6 @@ export function toPlainRows(passes: Buffer, shape: PngShape): { rows: Buffer; pa
     }
   }
   return { rows, part: 1 };
-}
-
-/** A pass of no pixel across has no rows either. */
-function passSize({ left, top, across, down }: Pass, { width, height }: PngShape): { width: number; height: number } {
-  const columns = Math.max(0, Math.ceil((width - left) / across));
-  return { width: columns, height: columns === 0 ? 0 : Math.max(0, Math.ceil((height - top) / down)) };
 }
 
 /** Puts the pixels of a row of a pass where they belong, each as wide as its block. */

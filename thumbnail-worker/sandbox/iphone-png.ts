@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { constants, createInflateRaw } from "node:zlib";
-import { type PngShape, toRowBytes } from "./interlaced-png.ts";
+import { type PngShape, toRowBytes } from "#lib/clean-copy/png-shape.ts";
 import { type ByteSource, withFileSource } from "./metadata/byte-source.ts";
 import { PictureError } from "./picture-error.ts";
 import { inflated, type PngPiece, writeChunk, writeDeflated } from "./png-rows.ts";
