@@ -89,20 +89,36 @@ test("ends where something else follows a frame", async () => {
   }
 });
 
-test("refuses a frame that is cut off where words are", async () => {
+test.each([
+  ["", Buffer.alloc(0)],
+  [" and in what follows them", Buffer.alloc(300)],
+])("refuses a frame whose pixels are cut off and end in words%s", async (_, tail) => {
   const { body } = await animatedGif();
-  const told = Buffer.concat([body.subarray(0, -2), Buffer.from(`\xff${SECRET} ${SECRET}`, "latin1")]);
+  const told = Buffer.concat([body.subarray(0, -30), Buffer.from(`${SECRET} \xff${SECRET} ${SECRET}`, "latin1"), tail]);
   expect(() => cleanGif(told)).toThrow(UnknownStructureError);
 });
 
-test("refuses a frame that is cut off and ends in what follows it", async () => {
-  const { body } = await animatedGif();
-  const told = Buffer.concat([
-    body.subarray(0, -2),
-    Buffer.from(`\xff${SECRET} ${SECRET}`, "latin1"),
-    Buffer.alloc(300),
-  ]);
-  expect(() => cleanGif(told)).toThrow(UnknownStructureError);
+/** A frame in parts: its blocks without the one that ends them, and what is before and after. */
+async function lastBlocks() {
+  const { body } = await animatedGif(1);
+  return { body, blocks: body.subarray(0, -2), end: body.subarray(-2) };
+}
+
+test("leaves out blocks behind a frame's pixels", async () => {
+  const { body, blocks, end } = await lastBlocks();
+  const told = Buffer.from(`${String.fromCharCode(SECRET.length)}${SECRET}`);
+  expect(cleanGif(Buffer.concat([blocks, told, told, end]))).toEqual(cleanGif(body));
+  // The file ends before its blocks do.
+  expect(cleanGif(Buffer.concat([blocks, told, Buffer.from("\xff?", "latin1")]))).toEqual(cleanGif(body));
+});
+
+test("leaves out what is behind a frame's pixels in their last block", async () => {
+  const { body, blocks, end } = await lastBlocks();
+  let at = body.indexOf(",\0\0\0\0", 0, "latin1") + 11;
+  while (body[at + 1 + (body[at] ?? 0)] !== 0) at += 1 + (body[at] ?? 0);
+  const told = Buffer.concat([blocks, Buffer.from(SECRET), end]);
+  told[at] = (told[at] ?? 0) + SECRET.length;
+  expect(cleanGif(told)).toEqual(cleanGif(body));
 });
 
 test("refuses blocks that do not follow each other", async () => {

@@ -1,5 +1,15 @@
+import { cutBlocks, findBlocksEnd, joinBlocks } from "./gif-blocks.ts";
 import { refuseText } from "./refused-endings.ts";
-import { concatBytes, createParts, readLatin1, takeBytes, toLatin1Bytes, UnknownStructureError } from "./structure.ts";
+import {
+  concatBytes,
+  createParts,
+  measureParts,
+  readLatin1,
+  takeBytes,
+  toLatin1Bytes,
+  toView,
+  UnknownStructureError,
+} from "./structure.ts";
 
 /* GIF89a (CompuServe, 1990) with Netscape's extension for loops. */
 
@@ -22,7 +32,7 @@ export function cleanGif(bytes: Uint8Array): readonly Uint8Array[] {
   let at = SCREEN_BYTES + measureColours(bytes[SCREEN_BYTES - 3]);
   takeBytes(bytes, 0, at);
   parts.keep(0, at);
-  let lastFrame: Uint8Array | undefined;
+  let hasFrame = false;
   // Some programs leave out the end.
   while (at < bytes.length && bytes[at] !== TRAILER) {
     parts.count();
@@ -32,31 +42,34 @@ export function cleanGif(bytes: Uint8Array): readonly Uint8Array[] {
       const MINIMUM_CODE_BYTES = 1;
       const blocksAt = at + IMAGE_BYTES + measureColours(head[IMAGE_BYTES - 1]) + MINIMUM_CODE_BYTES;
       // Nothing of its pixels is there.
-      if (blocksAt >= bytes.length && lastFrame) break;
+      if (blocksAt >= bytes.length && hasFrame) break;
       if (blocksAt >= bytes.length) throw new UnknownStructureError("A frame ends beyond the file");
       const end = findBlocksEnd(bytes, blocksAt);
-      lastFrame = bytes.subarray(blocksAt, end);
-      if (end === undefined) {
-        // An end would have decoders make up the pixels that are missing.
-        refuseText(lastFrame);
-        parts.keep(start, bytes.length);
-        return parts.all();
+      const blocks = bytes.subarray(blocksAt, end);
+      const cut = cutBlocks(blocks, bytes[blocksAt - 1] ?? 0, measurePixels(head));
+      hasFrame = true;
+      at = end ?? bytes.length;
+      if (cut && measureParts(cut) !== blocks.length) {
+        parts.keep(start, blocksAt);
+        for (const part of cut) parts.add(part);
+        continue;
       }
-      at = end;
+      // A frame that was cut off may have taken what follows it for blocks of its own.
+      if (!cut) for (const unsure of [joinBlocks(blocks), blocks]) refuseText(unsure);
       parts.keep(start, at);
+      // An end would have decoders make up the pixels that are missing.
+      if (end === undefined) return parts.all();
     } else if (bytes[at] === EXTENSION) {
       const label = bytes[at + 1];
       const end = findBlocksEnd(bytes, at + 2);
-      if (end === undefined && lastFrame) break;
+      if (end === undefined && hasFrame) break;
       if (end === undefined) throw new UnknownStructureError("A block ends beyond the file");
       at = end;
       if (label === GRAPHIC_CONTROL) parts.add(toGraphicControl(bytes.subarray(start, at)));
       else if (label === APPLICATION) parts.add(toLoops(bytes.subarray(start, at)));
-    } else if (lastFrame) break;
+    } else if (hasFrame) break;
     else throw new UnknownStructureError(`Expected a block at ${at}, received ${bytes[at]}`);
   }
-  // A frame that was cut off may have taken what follows it for blocks of its own.
-  if (at < bytes.length && bytes[at] !== TRAILER && lastFrame) refuseText(lastFrame);
   parts.add(Uint8Array.of(TRAILER));
   return parts.all();
 }
@@ -66,14 +79,9 @@ function measureColours(flags = 0): number {
   return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
 }
 
-/** Where a row of blocks ends, each with its length in front, the last of length 0; undefined where the file ends before. */
-function findBlocksEnd(bytes: Uint8Array, from: number): number | undefined {
-  for (let at = from; at < bytes.length; ) {
-    const length = bytes[at] ?? 0;
-    at += 1 + length;
-    if (length === 0) return at;
-  }
-  return undefined;
+function measurePixels(frame: Uint8Array): number {
+  const view = toView(frame);
+  return view.getUint16(5, true) * view.getUint16(7, true);
 }
 
 /** A frame's pace, transparency and disposal: the first block of their extension. */
