@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib";
 import sharp, { type TiffOptions } from "sharp";
 import { describe, expect, test } from "vitest";
 import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
@@ -193,6 +194,36 @@ test("refuses pixels that take directories along, or what these name", () => {
     expect(() => cleanTiff(told(9, pointer))).toThrow(UnknownStructureError);
     expect(() => cleanTiff(told(8 + DIRECTORY_BYTES + SECRET.length, pointer))).toThrow(UnknownStructureError);
   }
+});
+
+/** TIFF's LZW of a few values: codes of nine bits, the highest bit first, between the one that clears and the end. */
+function toLzw(values: Buffer): Buffer {
+  const bits = [256, ...values, 257].map((code) => code.toString(2).padStart(9, "0")).join("");
+  return Buffer.from((bits.match(/.{1,8}/g) ?? []).map((byte) => Number.parseInt(byte.padEnd(8, "0"), 2)));
+}
+
+test.each<[string, number, (values: Buffer) => Buffer]>([
+  ["LZW", 5, toLzw],
+  ["deflate", 8, (values) => deflateSync(values)],
+  ["PackBits", PACK_BITS, (values) => Buffer.concat([Buffer.from([values.length - 1]), values])],
+])("leaves out what is behind the pixels in a strip of %s", async (_, compression, pack) => {
+  const packed = pack(Buffer.from(Array.from({ length: 32 }, (__, at) => (at * 37) % 256)));
+  const at = 8 + 2 + 9 * 12 + 4;
+  const told = smallTiff(
+    [{ entries: pagePixels(at, packed.length + SECRET.length, compression, 4) }],
+    Buffer.from([...packed, ...Buffer.from(SECRET)]),
+  );
+  const clean = cleanTiff(told);
+  expect(tellsSecret(clean)).toBe(false);
+  expect(clean.subarray(at, at + packed.length)).toEqual(packed);
+  expect((await decode(clean)).pixels).toEqual((await decode(told)).pixels);
+});
+
+test("refuses words in a strip whose pixels are damaged", () => {
+  const packed = deflateSync(Buffer.alloc(32, 7));
+  const tail = Buffer.from([...packed.fill(0xff, 4), ...Buffer.from(SECRET)]);
+  const entries = pagePixels(8 + 2 + 9 * 12 + 4, tail.length, 8, 4);
+  expect(() => cleanTiff(smallTiff([{ entries }], tail))).toThrow(UnknownStructureError);
 });
 
 describe("JPEG in strips", () => {

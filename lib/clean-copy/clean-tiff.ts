@@ -1,14 +1,11 @@
 import type { KeptMetadata } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
 import { findJpegPicture } from "./jpeg-in-tiff.ts";
-import { addRange, overlap, type Range } from "./ranges.ts";
-import { refuseText } from "./refused-endings.ts";
+import { overlap } from "./ranges.ts";
 import { createSparseCopy } from "./sparse-copy.ts";
 import { concatBytes, takeBytes, toView, UnknownStructureError } from "./structure.ts";
 import {
   findFirstNumber,
-  findNumbers,
-  MAX_PIXEL_RANGES,
   readFirstNumber,
   readTiffDirectory,
   readTiffLayout,
@@ -17,7 +14,7 @@ import {
   type TiffLayout,
 } from "./tiff-directory.ts";
 import { findLeftOut, toValueRange } from "./tiff-left-out.ts";
-import { measureUncompressed } from "./tiff-piece-sizes.ts";
+import { findPixels } from "./tiff-pixels.ts";
 
 /*
  * TIFF 6.0 and BigTIFF with Adobe's technical notes. Parts of such a file name each other by offset, so all that is
@@ -27,12 +24,7 @@ import { measureUncompressed } from "./tiff-piece-sizes.ts";
 const TAG = {
   newSubfileType: 254,
   subfileType: 255,
-  compression: 259,
-  stripOffsets: 273,
-  stripByteCounts: 279,
   artist: 315,
-  tileOffsets: 324,
-  tileByteCounts: 325,
   jpegTables: 347,
   subDirectories: 330,
   copyright: 33_432,
@@ -59,15 +51,6 @@ const MAX_BYTES = 16;
 const CAPTURE_TIME_TAGS = new Set([0x9000, 0x9003, 0x9011, 0x9291]);
 /** "2024:05:01 10:00:00" and a NUL. */
 const MAX_TIME_BYTES = 20;
-const UNCOMPRESSED = 1;
-const JPEG = 7;
-/**
- * Those of streams that say nothing but pixels: fax, LZW, deflate, PackBits, LogLuv, ThunderScan, NeXT, LERC, LZMA,
- * Zstandard. Others hold whole files, as WebP does, or have tables anywhere, as JPEG in its older form.
- */
-const PLAIN_COMPRESSIONS = new Set([
-  ...[UNCOMPRESSED, 2, 3, 4, 5, 8, 32_766, 32_771, 32_773, 32_809, 32_946, 34_676, 34_677, 34_887, 34_925, 50_000],
-]);
 const REDUCED_RESOLUTION = 1;
 const OLD_REDUCED_RESOLUTION = 2;
 const MAX_PAGES = 10_000;
@@ -185,43 +168,4 @@ function isThumbnail(bytes: Uint8Array, layout: TiffLayout, page: TiffDirectory)
   const flags = findFirstNumber(bytes, layout, page, TAG.newSubfileType) ?? 0;
   const type = findFirstNumber(bytes, layout, page, TAG.subfileType);
   return (flags & REDUCED_RESOLUTION) !== 0 || type === OLD_REDUCED_RESOLUTION;
-}
-
-/** Where the strips and tiles of pages are, what of them is picture, and where the last one ends by what the file says. */
-function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonly TiffDirectory[]) {
-  const pixels: Range[] = [];
-  const pictures: Range[] = [];
-  let [parts, end] = [0, 0];
-  for (const page of pages) {
-    const find = (tag: number) => findNumbers(bytes, layout, page, tag);
-    const compression = findFirstNumber(bytes, layout, page, TAG.compression) ?? UNCOMPRESSED;
-    if (compression !== JPEG && !PLAIN_COMPRESSIONS.has(compression))
-      throw new UnknownStructureError(`Compression ${compression}`);
-    const offsets = [...find(TAG.stripOffsets), ...find(TAG.tileOffsets)];
-    parts += offsets.length;
-    if (parts > MAX_PIXEL_RANGES) throw new UnknownStructureError(`More than ${MAX_PIXEL_RANGES} strips and tiles`);
-    const counts = [...find(TAG.stripByteCounts), ...find(TAG.tileByteCounts)];
-    if (offsets.length === 0 || offsets.length !== counts.length)
-      throw new UnknownStructureError(`Expected the sizes of ${offsets.length} parts, received ${counts.length}`);
-    const measure = compression === UNCOMPRESSED ? measureUncompressed(bytes, layout, page) : undefined;
-    const isTiled = find(TAG.tileOffsets).length > 0;
-    for (const [index, from] of offsets.entries()) {
-      const count = counts[index] ?? 0;
-      // A part that is nowhere has no pixels, and no more has a tile without bytes.
-      const isEmpty = count === 0 && (isTiled || from === 0);
-      if (count === 0 && !isEmpty && !measure) throw new UnknownStructureError("A strip has no size");
-      const needed = from + (measure && !isEmpty ? measure(index) : count);
-      // Where the file ends before all pixels do, what is behind those that it names may be anything.
-      const said = needed > bytes.length && count > 0 ? Math.min(needed, from + count) : needed;
-      const range = { from, to: Math.min(said, Math.max(from, bytes.length)) };
-      // What is there of a part that is cut off, which could be followed by anything unless its size is known.
-      if (range.to < said && !measure) refuseText(bytes.subarray(from, range.to));
-      addRange(pixels, range);
-      // Decoders read as much as the file says, and look at what they need.
-      end = Math.max(end, Math.min(bytes.length, from + count));
-      const isStream = compression === JPEG && range.to > from;
-      for (const part of isStream ? findJpegPicture(bytes, range) : [range]) addRange(pictures, part);
-    }
-  }
-  return { pixels, pictures, end };
 }
