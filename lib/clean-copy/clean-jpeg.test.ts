@@ -7,10 +7,15 @@ import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { jpegWithExif, quarters, wideGamutJpeg } from "#tests/support/image-factory.ts";
 import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
 import * as cleaner from "./clean-jpeg.ts";
+import { findScanEnd } from "./jpeg-markers.ts";
 import { UnknownStructureError } from "./structure.ts";
 
 const APP = (number: number) => 0xe0 + number;
 const COMMENT = 0xfe;
+const SCAN = Buffer.from([0xff, 0xda]);
+/** libjpeg's: 16 × 16 pixels of grey noise, in four blocks with a restart between each. */
+const JPEG_WITH_RESTARTS =
+  "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/wAALCAAQABABAREA/8QAFgABAQEAAAAAAAAAAAAAAAAAAgED/8QAIxAAAgEDBAEFAAAAAAAAAAAAAQIRAAMhEjFBURMEIiOh8P/dAAQAAf/aAAgBAQAAPwDJ2QQLmFfT8LNGZiSZPBmY66Nf/9BIUIXUEW3dC21cYMfj9Hav/9GeS5ZhyXWSVAVyzhgZg555jExtkV//0mbhtIltgtn1QXUqeT2AyDBAONp6wc1//9k=";
 
 function segment(marker: number, ...data: (string | Buffer)[]): Buffer {
   const body = Buffer.concat(data.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : part)));
@@ -81,9 +86,12 @@ describe("segments", () => {
     ["Samsung's list of parts", Buffer.from(samsung, "latin1")],
     ["a text that nobody knows", Buffer.from(SECRET)],
     ["a text of two bytes a letter", Buffer.from(SECRET, "utf16le")],
-  ])("a picture without an end is refused where something follows it: %s", async (_what, tail) => {
+  ])("what follows a picture's bits is left out, and without all of them refused: %s", async (_what, tail) => {
     const { body } = await wideGamutJpeg();
-    expect(() => cleanJpeg(Buffer.concat([body.subarray(0, -2), tail]))).toThrow(UnknownStructureError);
+    const picture = body.subarray(0, -2);
+    expect(cleanJpeg(Buffer.concat([picture, tail]))).toEqual(cleanJpeg(body));
+    const cut = Buffer.concat([picture.subarray(0, -40), Buffer.from([0xff, 0]), tail]);
+    expect(() => cleanJpeg(cut)).toThrow(UnknownStructureError);
   });
 
   test.each([
@@ -100,10 +108,34 @@ describe("segments", () => {
     ["a segment", segment(COMMENT, "")],
     ["a segment that is cut off", segment(COMMENT, SECRET).subarray(0, -4)],
     ["a marker alone", Buffer.from([0xff, 0x01])],
-  ])("a picture without an end is refused where words follow it before %s", async (_what, tail) => {
+    ["its end", Buffer.from([0xff, 0xd9])],
+    ["a restart that no decoder expects", Buffer.from([0xff, 0xd7, 0xff, 0xd9])],
+  ])("words behind a picture's bits are left out, before %s", async (_what, tail) => {
     const { body } = await wideGamutJpeg();
     const told = Buffer.concat([body.subarray(0, -2), Buffer.from(`${SECRET} ${SECRET}`), tail]);
-    expect(() => cleanJpeg(told)).toThrow(UnknownStructureError);
+    expect(cleanJpeg(told)).toEqual(cleanJpeg(body));
+  });
+
+  test.each([
+    ["grey", () => quarters(203, 77).toColourspace("b-w").jpeg()],
+    ["subsampled", () => quarters(203, 77).jpeg({ quality: 97, chromaSubsampling: "4:2:0" })],
+    ["not subsampled", () => quarters(203, 77).jpeg({ quality: 97, chromaSubsampling: "4:4:4" })],
+    ["progressive", () => quarters(203, 77).jpeg({ progressive: true, chromaSubsampling: "4:2:0" })],
+  ])("words behind the bits of any scan are left out: %s", async (_what, make) => {
+    const body = await make().toBuffer();
+    const scans: number[] = [];
+    for (let at = body.indexOf(SCAN); at > 0; at = body.indexOf(SCAN, at + 1)) scans.push(at);
+    for (const start of scans) {
+      const end = findScanEnd(body, start + 2 + body.readUInt16BE(start + 2));
+      const told = Buffer.concat([body.subarray(0, end), Buffer.from(SECRET), body.subarray(end)]);
+      expect(cleanJpeg(told)).toEqual(cleanJpeg(body));
+    }
+  });
+
+  test("words behind the bits of a picture with restarts are left out", async () => {
+    const body = Buffer.from(JPEG_WITH_RESTARTS, "base64");
+    const told = Buffer.concat([body.subarray(0, -2), Buffer.from(SECRET), body.subarray(-2)]);
+    expect(cleanJpeg(told)).toEqual(cleanJpeg(body));
   });
 
   test.each([0, 1])("a segment of length %i is passed over as decoders do", async (length) => {
@@ -123,10 +155,10 @@ describe("segments", () => {
     ["XMP", Buffer.from(`<x:xmpmeta xmlns:x="adobe:ns:meta/">${SECRET}`)],
     ["a film", motionFilm],
     ["an archive", Buffer.from(`PK\x03\x04\x14\0${SECRET}`, "latin1")],
-  ])("%s between a picture's data and its end is refused", async (_what, tail) => {
+  ])("%s between a picture's data and its end is left out", async (_what, tail) => {
     const { body } = await wideGamutJpeg();
     const told = Buffer.concat([body.subarray(0, -2), tail, body.subarray(-2)]);
-    expect(() => cleanJpeg(told)).toThrow(UnknownStructureError);
+    expect(cleanJpeg(told)).toEqual(cleanJpeg(body));
   });
 
   test.each([

@@ -1,8 +1,9 @@
 import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
+import { findScanEnds } from "./find-scan-ends.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
 import { refuseMoreThanSaid } from "./jpeg-lengths.ts";
 import { ADOBE_BYTES, APP14, EOI, findMarker, findScanEnd, isLone, isOfPicture, SOI, SOS } from "./jpeg-markers.ts";
-import { refuseText, refuseTrailer } from "./refused-endings.ts";
+import { mayHoldMore } from "./refused-endings.ts";
 import { concatBytes, createParts, readLatin1, toLatin1Bytes, toView, UnknownStructureError } from "./structure.ts";
 
 /* JPEG, ITU-T T.81, with the application segments of JFIF, Adobe, EXIF and ICC. */
@@ -27,12 +28,11 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   const profile = new Map<number, Uint8Array>();
   let jfif: Uint8Array | undefined;
   let exif: { block: Uint8Array | undefined } | undefined;
-  let lastScan: Uint8Array | undefined;
-  let hasEnd = false;
+  let scanEnds: ReturnType<typeof findScanEnds> | undefined;
+  let hasScan = false;
   for (let at = 2; ; ) {
     const marker = findMarker(bytes, at);
-    hasEnd = marker?.code === EOI;
-    if (!marker || hasEnd || (marker.code === SOI && lastScan)) break;
+    if (!marker || marker.code === EOI || (marker.code === SOI && hasScan)) break;
     at = marker.end;
     body.count();
     if (isLone(marker.code)) continue;
@@ -40,7 +40,7 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
       throw new UnknownStructureError(`Unexpected marker ${marker.code} before ${at}`);
     const segment = takeSegment(bytes, at);
     // Nothing is lost of the scans before it.
-    if (!segment && lastScan) break;
+    if (!segment && hasScan) break;
     if (!segment) throw new UnknownStructureError(`A segment ends beyond the file, at ${at}`);
     const start = at - 2;
     at += segment.length;
@@ -49,9 +49,12 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     if (marker.code === SOS) {
       const scan = at;
       at = findScanEnd(bytes, at);
-      lastScan = bytes.subarray(scan, at);
-      refuseTrailer(lastScan);
-      body.keep(start, at);
+      hasScan = true;
+      const isSure = !mayHoldMore(bytes.subarray(scan, at), hasEndBehind(bytes, at));
+      if (!isSure) scanEnds ??= findScanEnds(bytes);
+      const end = isSure ? at : scanEnds?.get(scan);
+      if (end === undefined) throw new UnknownStructureError("Something may follow a scan whose end cannot be told");
+      body.keep(start, end);
     } else if (isOfPicture(marker.code)) body.keep(start, at);
     else if (marker.code === APP0) jfif ??= toJfif(data);
     else if (marker.code === APP1 && isMarked(data, EXIF_MARK)) exif ??= { block: rewriteExif(data, keep) };
@@ -59,8 +62,7 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     else if (marker.code === APP14 && isMarked(data, "Adobe") && data.length >= ADOBE_BYTES)
       body.add(toSegment(APP14, data.subarray(0, ADOBE_BYTES)));
   }
-  if (!lastScan) throw new UnknownStructureError("Expected a picture in the JPEG file");
-  if (!hasEnd) refuseText(lastScan);
+  if (!hasScan) throw new UnknownStructureError("Expected a picture in the JPEG file");
   return [
     Uint8Array.of(0xff, SOI),
     ...(jfif ? [jfif] : []),
@@ -69,6 +71,12 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     ...body.all(),
     Uint8Array.of(0xff, EOI),
   ];
+}
+
+/** Whether what follows a scan is the end of the picture or a further part of it, as far as its first marker tells. */
+function hasEndBehind(bytes: Uint8Array, at: number): boolean {
+  const code = findMarker(bytes, at)?.code;
+  return code === EOI || code === SOS || (code !== undefined && isOfPicture(code));
 }
 
 /** A segment with its length, undefined where the file ends before it does. Decoders go on behind lengths below 2. */

@@ -101,6 +101,12 @@ test.each(["VP8 ", "VP8L", "ALPH"])("leaves out %s after the picture, also in a 
   expect(await decode(cleanWebp(told))).toEqual(await decode(animation));
 });
 
+test.each([{ lossless: false }, { lossless: true }])("refuses a picture with words at its end: %o", async (options) => {
+  const body = await quarters().webp(options).toBuffer();
+  const told = chunk(body.toString("latin1", 12, 16), Buffer.concat([body.subarray(20), Buffer.from(SECRET)]));
+  expect(() => cleanWebp(withSize(Buffer.concat([body.subarray(0, 12), told])))).toThrow(UnknownStructureError);
+});
+
 test("refuses a picture of which much is missing, and one that ends in words", async () => {
   const body = await quarters().webp().toBuffer();
   expect(() => cleanWebp(body.subarray(0, body.length / 2))).toThrow(UnknownStructureError);

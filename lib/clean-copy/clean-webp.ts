@@ -1,6 +1,6 @@
 import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
-import { refuseText } from "./refused-endings.ts";
+import { refuseLastWords, refuseText } from "./refused-endings.ts";
 import {
   concatBytes,
   createParts,
@@ -56,7 +56,10 @@ export function cleanWebp(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     else if (type === "EXIF") exif ??= rewriteExif(data, keep);
     else if (type === "ANIM") parts.add(toChunk(type, takeBytes(data, 0, ANIMATION_BYTES)));
     else if (type === "ANMF") for (const part of toChunkParts(type, cleanFrame(data))) parts.add(part);
-    else if (isShown) parts.keep(at, end);
+    else if (isShown) {
+      refuseWords(type, data);
+      parts.keep(at, end);
+    }
   }
   // Only a file with this header may have more than a picture.
   const [header] = extended;
@@ -98,6 +101,13 @@ function* readChunks(bytes: Uint8Array, from: number): Generator<Chunk> {
   }
 }
 
+/** @throws UnknownStructureError for words behind a picture, which nothing but decoding would tell from it */
+function refuseWords(type: string, data: Uint8Array): void {
+  const COMPRESSION_BITS = 3;
+  // Opacity may be stored as it is, and look like anything.
+  if (type !== "ALPH" || ((data[0] ?? 0) & COMPRESSION_BITS) !== 0) refuseLastWords(data);
+}
+
 /** Less is shown to nobody, see thumbnail-worker/sandbox/completed-webp.ts. */
 const MIN_SHOWN_PART = 0.85;
 /** A decoder that runs out of bytes a little before its last pixel gives none at all. */
@@ -115,9 +125,11 @@ function cleanFrame(frame: Uint8Array): readonly Uint8Array[] {
   const parts = createParts(frame);
   parts.keep(0, takeBytes(frame, 0, FRAME_HEAD_BYTES).length);
   const isOfPicture = createPictureFinder();
-  for (const { type, at, end, missing } of readChunks(frame, FRAME_HEAD_BYTES)) {
+  for (const { type, at, end, data, missing } of readChunks(frame, FRAME_HEAD_BYTES)) {
     if (missing > 0) throw new UnknownStructureError("A part of a frame ends beyond it");
-    if (isOfPicture(type)) parts.keep(at, end);
+    if (!isOfPicture(type)) continue;
+    refuseWords(type, data);
+    parts.keep(at, end);
   }
   return parts.all();
 }

@@ -22,7 +22,7 @@ export function refuseMoreThanSaid(code: number, data: Uint8Array): void {
 }
 
 function measureSaid(code: number, data: Uint8Array): number | undefined {
-  if (code === DAC) return undefined;
+  if (code === DAC) return data.every((byte, at) => at % 2 === 1 || (byte & 0xec) === 0) ? data.length : 0;
   if (code === DNL || code === DRI) return 2;
   if (code === SOS) return 4 + 2 * (data[0] ?? 0);
   if (code === DQT) return measureTables(data, (at) => 1 + COEFFICIENTS * ((data[at] ?? 0) >> 4 ? 2 : 1));

@@ -26,18 +26,31 @@ const OVERLAP_BYTES = 32;
  */
 const TEXT = /[\w .,:;-]{14}|(?:[\w .,:;-]\0){8}/;
 
-/** @throws UnknownStructureError for a scan that does not end where its picture does */
-export function refuseTrailer(scan: Uint8Array): void {
-  refuseEnding(scan, TRAILERS);
+/** Of data that have an end: words that are put before it are their last bytes. */
+const LAST_BYTES = 4 * 1024;
+
+/** Whether a scan may end in something else than its picture. */
+export function mayHoldMore(scan: Uint8Array, hasEnd: boolean): boolean {
+  return (
+    isIn(takeEnd(scan, LOOKED_AT_BYTES), TRAILERS) || isIn(takeEnd(scan, hasEnd ? LAST_BYTES : LOOKED_AT_BYTES), TEXT)
+  );
+}
+
+/** As TEXT, of which no three are the same in a row: that is what areas of one colour are compressed to. */
+const WORDS = /(?:([\w .,:;-])(?!\1\1)){14}|(?:([\w .,:;-])\0(?!\2\0\2)){8}/;
+
+/** @throws UnknownStructureError for compressed data with words right before their end, which may be behind the picture */
+export function refuseLastWords(data: Uint8Array): void {
+  refuseIn(takeEnd(data, LAST_BYTES), WORDS);
+}
+
+function takeEnd(data: Uint8Array, bytes: number): Uint8Array {
+  return data.subarray(Math.max(0, data.length - bytes));
 }
 
 /** @throws UnknownStructureError for compressed data up to the end of their file at the end of which there are words */
 export function refuseText(data: Uint8Array): void {
-  refuseEnding(data, TEXT);
-}
-
-function refuseEnding(scan: Uint8Array, mark: RegExp): void {
-  refuseIn(scan.subarray(Math.max(0, scan.length - LOOKED_AT_BYTES)), mark);
+  refuseIn(takeEnd(data, LOOKED_AT_BYTES), TEXT);
 }
 
 /** A chunk of a PNG by its length, below 16 MB, and its type; four bytes alone come about by chance. */
@@ -49,9 +62,13 @@ export function refuseChunks(pixels: Uint8Array): void {
 }
 
 function refuseIn(bytes: Uint8Array, mark: RegExp): void {
+  if (isIn(bytes, mark)) throw new UnknownStructureError("Something else follows a picture that has no end");
+}
+
+function isIn(bytes: Uint8Array, mark: RegExp): boolean {
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
     // Pieces overlap by more than the longest mark has.
-    if (mark.test(readLatin1(bytes, at, PIECE_BYTES + OVERLAP_BYTES)))
-      throw new UnknownStructureError("Something else follows a picture that has no end");
+    if (mark.test(readLatin1(bytes, at, PIECE_BYTES + OVERLAP_BYTES))) return true;
   }
+  return false;
 }
