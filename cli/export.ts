@@ -62,7 +62,7 @@ function readArguments(): Settings | string {
   }
 }
 
-function print({ downloaded, kept, failed, notEmbedded, setAside, left }: ExportSummary): void {
+function print({ downloaded, kept, failed, notEmbedded, setAside, left, ended }: ExportSummary): void {
   console.log(`${downloaded} downloaded, ${kept} already there, ${failed.length} failed`);
   if (notEmbedded > 0)
     console.log(`${notEmbedded} have their XMP beside them only: no JPEG, no room in it, or XMP that cannot be read`);
@@ -70,5 +70,6 @@ function print({ downloaded, kept, failed, notEmbedded, setAside, left }: Export
   for (const file of setAside) console.log(`  ${file}`);
   if (failed.length > 0) console.log("Failed:");
   for (const { file, reason } of failed) console.log(`  ${file}: ${reason}`);
+  if (ended !== undefined) console.log(ended);
   if (left > 0) console.log(`${left} files were not tried. Run the same command again to continue.`);
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
@@ -177,3 +178,34 @@ test("what else is at the place of a photo is kept under another name, with its 
   expect(await read("0.jpg")).toBe("photo");
   expect([await read("0 (before 1).jpg"), await read("0 (before 1).jpg.xmp")]).toEqual(Object.values(theirs));
 });
+
+test.runIf(existsSync("/dev/full"))(
+  "a full disk ends a run with one reason, however many photos are left, and without a broken file",
+  async () => {
+    const directory = await temporaryDirectory();
+    onTestFinished(() => directory[Symbol.asyncDispose]());
+    // Writing to this device answers ENOSPC.
+    for (const name of ["1.jpg.part", "skylight.json.part"]) await symlink("/dev/full", join(directory.path, name));
+    let downloads = 0;
+    const summary = await exportLibrary({
+      plan: planOf(5),
+      former: new Map(),
+      folder: directory.path,
+      client: {
+        download: (_path, read) => {
+          downloads++;
+          return read(new Blob([body]).stream() as never);
+        },
+      },
+      concurrency: 1,
+      embedsXmp: false,
+      signal: new AbortController().signal,
+      onDone: () => {},
+    });
+    const ended = "No space is left on the disk (ENOSPC).";
+    const failed = [{ file: "skylight.json", reason: ended }];
+    expect(summary).toMatchObject({ downloaded: 1, failed, left: 4, ended });
+    expect(downloads).toBe(2);
+    expect(await readdir(directory.path)).toEqual(["0.jpg"]);
+  },
+);

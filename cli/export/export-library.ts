@@ -1,6 +1,6 @@
 import { createHash, hash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -18,8 +18,10 @@ import {
 import { toSidecar } from "#lib/exports/to-sidecar.ts";
 import { CATALOGUE_NAME, type CatalogueImage } from "#lib/imports/skylight-catalogue.ts";
 import { type ApiClient, RefusedError } from "../api/api-client.ts";
+import { toDiskProblem } from "./disk-problem.ts";
 import { embedXmp, withoutEmbeddedXmp } from "./embed-xmp.ts";
 import { moveFile, setAside } from "./former-places.ts";
+import { appear, replaceFile } from "./whole-file.ts";
 
 export interface ExportSummary {
   downloaded: number;
@@ -30,8 +32,10 @@ export interface ExportSummary {
   notEmbedded: number;
   /** Files that were at the place of a photo and not of this export, by the names that they have now. */
   setAside: string[];
-  /** Files that were not tried because the export was stopped. */
+  /** Files that were not tried, or not written, because the export was stopped or its disk takes no more. */
   left: number;
+  /** Why the disk takes no more. */
+  ended?: string | undefined;
 }
 
 /** An image with its place in the folder. */
@@ -81,7 +85,7 @@ export async function planExport(
  * an earlier run stays unless all are. What is there already is read and compared by its hash; a file that an earlier run
  * put elsewhere, since its photo had another time then, is moved; what else is at a photo's place gets another name.
  * With `embedsXmp` JPEGs have their sidecar's XMP in them as well; the original in them is what is compared. Stops early
- * when `signal` is aborted.
+ * when `signal` is aborted or the disk is full.
  */
 export async function exportLibrary(options: {
   plan: ExportPlan;
@@ -101,7 +105,7 @@ export async function exportLibrary(options: {
 
   const exportOne = async (placed: Placed) => {
     const { image, file } = placed;
-    if (signal.aborted) {
+    if (signal.aborted || summary.ended !== undefined) {
       summary.left++;
       return;
     }
@@ -127,12 +131,13 @@ export async function exportLibrary(options: {
       if (embedsXmp && !(await embedInFile(path, image, sidecar))) summary.notEmbedded++;
       there.add(placed);
     } catch (error) {
-      if (signal.aborted) {
+      const problem = toDiskProblem(error);
+      summary.ended ??= problem;
+      if (signal.aborted || problem !== undefined) {
         summary.left++;
         return;
       }
-      const reason = error instanceof Error ? error.message : String(error);
-      summary.failed.push({ file, reason });
+      summary.failed.push({ file, reason: toMessage(error) });
       if (error instanceof RefusedError && error.code === "invalid_credentials") throw error;
     }
     onDone(image);
@@ -142,7 +147,12 @@ export async function exportLibrary(options: {
   // A catalogue of all is worth more than a newer one of some.
   const isWhole = there.size === plan.images.length;
   if (isWhole || !(await stat(path).catch(() => undefined))) {
-    await replaceFile(path, writeCatalogue(plan.collections, listEntries(plan, there)));
+    try {
+      await replaceFile(path, writeCatalogue(plan.collections, listEntries(plan, there)));
+    } catch (error) {
+      const reason = toDiskProblem(error) ?? toMessage(error);
+      summary.failed.push({ file: CATALOGUE_NAME, reason });
+    }
   }
   return summary;
 }
@@ -152,6 +162,10 @@ function* listEntries({ images, collections }: ExportPlan, there: ReadonlySet<Pl
   for (const placed of images) {
     if (there.has(placed)) yield toCatalogueImage(placed.image, placed.file, collections.toTagNames(placed.image));
   }
+}
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Undefined where there is no file. */
@@ -177,37 +191,36 @@ async function embedInFile(path: string, image: ExportedImage, sidecar: string |
   const original = isOriginal ? file : withoutEmbeddedXmp(file);
   const copy = sidecar === undefined ? original : embedXmp(original, sidecar);
   if (!(copy ?? original).equals(file)) {
-    await writeFile(`${path}.part`, copy ?? original);
-    await keepTime(`${path}.part`, image);
-    await rename(`${path}.part`, path);
+    await appear(path, async (partial) => {
+      await writeFile(partial, copy ?? original);
+      await keepTime(partial, image);
+    });
   }
   return copy !== undefined;
 }
 
-/** A file appears under its name once it is whole. @throws Error when what came is not what was uploaded */
+/** @throws Error when what came is not what was uploaded */
 async function fetchOriginal(client: Pick<ApiClient, "download">, image: ExportedImage, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const partial = `${path}.part`;
-  const sha256 = await client.download(`/api/images/${image.id}/download`, async (body) => {
-    const received = createHash("sha256");
-    await pipeline(
-      Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
-      async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          received.update(chunk);
-          yield chunk;
-        }
-      },
-      createWriteStream(partial),
-    );
-    return received.digest("hex");
+  await appear(path, async (partial) => {
+    const sha256 = await client.download(`/api/images/${image.id}/download`, async (body) => {
+      const received = createHash("sha256");
+      await pipeline(
+        Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
+        async function* (chunks: AsyncIterable<Uint8Array>) {
+          for await (const chunk of chunks) {
+            received.update(chunk);
+            yield chunk;
+          }
+        },
+        createWriteStream(partial),
+      );
+      return received.digest("hex");
+    });
+    if (sha256 !== image.sha256)
+      throw new Error("What was downloaded is not what was uploaded. Run the same command again.");
+    await keepTime(partial, image);
   });
-  if (sha256 !== image.sha256) {
-    await rm(partial);
-    throw new Error("What was downloaded is not what was uploaded. Run the same command again.");
-  }
-  await keepTime(partial, image);
-  await rename(partial, path);
 }
 
 /** A file's time is when it was taken. */
@@ -221,9 +234,4 @@ async function writeSidecar(path: string, sidecar: string | undefined): Promise<
   if (before === sidecar) return;
   if (sidecar === undefined) await rm(path, { force: true });
   else await replaceFile(path, sidecar);
-}
-
-async function replaceFile(path: string, text: string | Iterable<string>): Promise<void> {
-  await writeFile(`${path}.part`, text);
-  await rename(`${path}.part`, path);
 }
