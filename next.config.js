@@ -23,7 +23,7 @@ const sharePolicy = [
   { key: "referrer-policy", value: "no-referrer" },
 ];
 
-/** A web worker is bound by the policy of its own script, and loads further chunks. */
+/** A web worker is bound by the policy of its own script, and loads further chunks; other scripts by that of their page. */
 const scriptPolicy = {
   key: "content-security-policy",
   value: "default-src 'none'; script-src 'self'; frame-ancestors 'none'",
@@ -56,7 +56,7 @@ export default {
     { source: "/:path*", headers: answerHeaders },
     { source: "/((?!_next/static/).*)", headers: pageHeaders },
     { source: "/s/:path*", headers: sharePolicy },
-    { source: "/_next/static/:path*", headers: [scriptPolicy] },
+    { source: "/_next/static/chunks/:file(turbopack-worker.*)", headers: [scriptPolicy] },
     { source: "/share-target-worker.js", headers: [serviceWorkerPolicy] },
     ...["/api/:path*", "/:file(icon.*|apple-touch-icon.png|favicon.ico|robots.txt)"].map((source) => ({
       source,

@@ -15,13 +15,15 @@ async function namesAt(path: string): Promise<Set<string>> {
   return new Set(fitting.flatMap(({ headers }) => headers.map(({ key }) => key)));
 }
 
-test("a script is sent with what means something for scripts, and workers, and with nothing else", async () => {
+test("a script is sent with what means something for scripts and with nothing else", async () => {
   for (const path of ["/_next/static/chunks/a.js", "/_next/static/chunks/a.js.br", "/_next/static/media/a.woff2"]) {
-    expect([...(await namesAt(path))].sort(), path).toEqual([
-      "content-security-policy",
-      "cross-origin-resource-policy",
-      "x-content-type-options",
-    ]);
+    expect([...(await namesAt(path))].sort(), path).toEqual(["cross-origin-resource-policy", "x-content-type-options"]);
+  }
+});
+
+test("a web worker has a policy of its own", async () => {
+  for (const name of ["turbopack-worker-0a.js", "turbopack-worker-0a.js.br"]) {
+    expect(await namesAt(`/_next/static/chunks/${name}`), name).toContain("content-security-policy");
   }
 });
 
