@@ -21,7 +21,7 @@ const MAX_ROWS = 60;
 
 type Words = Translator<Catalogue["shared"]>;
 
-interface AddPhotosProps {
+export interface AddPhotosProps {
   token: string;
   limits: UploadLimits;
   /** Whether they have no account, and may say who they are. */
