@@ -1,5 +1,7 @@
 const UNITS = ["B", "KB", "MB", "GB", "TB"] as const;
 const STEP = 1024;
+/** A phone takes milliseconds to make one. */
+const formats = new Map<string, Intl.NumberFormat>();
 
 /** "0 B", "812 B", "4.2 MB", in German "4,2 MB", "37 MB": rounded to the digits that matter. */
 export function formatBytes(bytes: number, locale = "en"): string {
@@ -11,5 +13,12 @@ export function formatBytes(bytes: number, locale = "en"): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 9.95 ? 0 : 1;
-  return `${value.toLocaleString(locale, { maximumFractionDigits: digits })} ${UNITS[unit]}`;
+  return `${formatOf(locale, digits).format(value)} ${UNITS[unit]}`;
+}
+
+function formatOf(locale: string, maximumFractionDigits: number): Intl.NumberFormat {
+  const key = `${locale} ${maximumFractionDigits}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(locale, { maximumFractionDigits });
+  formats.set(key, format);
+  return format;
 }

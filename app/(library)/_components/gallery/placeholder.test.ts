@@ -13,7 +13,7 @@ it("draws the preview as a small picture of the right shape and colour", () => {
   expect(knownPlaceholder(thumbhash)).toBe(url);
   const colour = [...Buffer.from((toMeanColour(thumbhash) ?? "").slice(1), "hex")];
   expect([200, 60, 40].every((value, index) => Math.abs(value - (colour[index] ?? 0)) < 25)).toBe(true);
-  expect(url.length).toBeLessThan(300);
+  expect(url.length).toBeLessThan(220);
   const bitmap = Buffer.from(url.split(",")[1] ?? "", "base64");
   expect(bitmap.readUInt32LE(2)).toBe(bitmap.length);
   expect(bitmap.readInt32LE(18) / bitmap.readInt32LE(22)).toBeCloseTo(2, 0);

@@ -1,7 +1,7 @@
 import { rgbaToDataURL, thumbHashToAverageRGBA, thumbHashToRGBA } from "thumbhash";
 
 /** The longer side of the drawn placeholder in pixels; the browser smooths it, and the data URL stays short. */
-const LONGER_SIDE = 8;
+const LONGER_SIDE = 6;
 const BMP_HEADER_BYTES = 54;
 const OPAQUE = 255;
 const MOST_REMEMBERED = 5_000;
@@ -29,7 +29,7 @@ function toHex(value: number): string {
   return value.toString(16).padStart(2, "0");
 }
 
-/** A blurred preview as a data URL of some 270 characters, or undefined when the hash is no thumbhash. */
+/** A blurred preview as a data URL of some 200 characters, or undefined when the hash is no thumbhash. */
 export function toPlaceholder(thumbhash: string | undefined): string | undefined {
   if (!thumbhash) return undefined;
   const known = remembered.get(thumbhash);
