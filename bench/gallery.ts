@@ -20,6 +20,7 @@ import { compareWithBarePage } from "./bare-page.ts";
 import { measureBrowsing, measureFirstLoad, measureSecondVisit } from "./gallery-browser.ts";
 import { measurePhone, PHONE } from "./gallery-phone.ts";
 import { measureNextPhoto, storePhotos } from "./gallery-viewer.ts";
+import { measureLighthouse } from "./lighthouse.ts";
 import { cpuMs } from "./process-usage.ts";
 import { median } from "./statistics.ts";
 
@@ -51,6 +52,8 @@ const goals: Record<string, number> = {
   lcpMs: 1_800,
   tbtMs: 100,
   cachedShare: 1,
+  lighthousePerformance: 95,
+  lighthouseAccessibility: 100,
 };
 
 /**
@@ -81,6 +84,8 @@ export async function run(): Promise<void> {
     );
     // Its pictures are in the bucket by now.
     await measurePhone(measures, () => openPage(browser, url, small, false, PHONE));
+    const cookie = await createCookie(environment, small);
+    Object.assign(measures, await measureLighthouse(`${url}/`, { cookie }));
     if (large) {
       const month = await seed(MONTH, HALF_MINUTE_MS);
       await measureBrowsing(measures, { large: await open(large), month: await open(month) });

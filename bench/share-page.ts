@@ -3,9 +3,13 @@ import { get, type IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { sessionCookieName } from "#lib/accounts/cookies.ts";
 import { createApiToken, createSessionCookie } from "#lib/accounts/session-token.ts";
-import { webConfig } from "#lib/config.ts";
+import { type WebConfig, webConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
+import { writeObject } from "#lib/storage/objects.ts";
+import { createStorage } from "#lib/storage/storage.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
 import { withAppOverCloud } from "./app-over-cloud.ts";
+import { measureLighthouse } from "./lighthouse.ts";
 import { cpuMs } from "./process-usage.ts";
 import { seedLibrary } from "./seed/seed-library.ts";
 import { median, withSpread } from "./statistics.ts";
@@ -37,6 +41,8 @@ export function measureSharePage(): Promise<Record<string, number>> {
       owners.push(ownerMs);
     }
     const publicJsKb = await measureScripts(share);
+    await storePictures(config, share);
+    const scores = await measureLighthouse(share);
     const [visitorMs, ownerMs] = [median(visitors), median(owners)];
     console.log(`Page of 1,000 photos, CPU: visitor ${withSpread(visitors, 1)} ms, owner ${withSpread(owners, 1)} ms`);
     console.log(`Scripts of the public page: ${round(publicJsKb)} KB compressed`);
@@ -45,6 +51,7 @@ export function measureSharePage(): Promise<Record<string, number>> {
       ownerPageCpuMs: round(ownerMs),
       publicCpuVsOwner: round(visitorMs / ownerMs),
       publicJsKb: round(publicJsKb),
+      ...scores,
     };
   });
 }
@@ -57,6 +64,14 @@ async function makeShare(url: string, token: string): Promise<string> {
   });
   if (answer.status !== 201) throw new Error(`Expected a share but received ${answer.status}: ${await answer.text()}`);
   return ((await answer.json()) as { url: string }).url;
+}
+
+/** Stores a picture wherever the page shows one. */
+async function storePictures(config: WebConfig, page: string): Promise<void> {
+  const storage = createStorage(config);
+  const { body } = await smallPhoto(1);
+  const keys = new Set((await getText(page, {})).match(/thumbnails\/[\w./-]+/g));
+  for (const key of keys) await writeObject(storage, key, body, { contentType: "image/jpeg" });
 }
 
 /** Milliseconds of one request. */
