@@ -16,11 +16,20 @@ export function createBucketSnapshots(storage: Storage): SnapshotStore {
   return {
     read: async (userId, version) => (await openObject(storage, toKey(userId, version)))?.stream,
     write: (userId, version, path) => writeFile(storage, toKey(userId, version), path, "application/zstd"),
-    async delete(userId, belowVersion = Number.POSITIVE_INFINITY) {
-      for (const key of await listKeys(storage, snapshotsPrefix(userId))) {
-        const version = Number.parseInt(key.slice(snapshotsPrefix(userId).length), 10);
-        if (!(version >= belowVersion)) await deleteObject(storage, key);
+    async delete(userId, replacedBy) {
+      const all = await listKeys(storage, snapshotsPrefix(userId));
+      for (const key of replacedBy === undefined ? all : selectReplaced(all, replacedBy)) {
+        await deleteObject(storage, key);
       }
     },
   };
+}
+
+/** Keys of the versions before one without the newest of them; what has no version is older than all. */
+function selectReplaced(keys: string[], by: number): string[] {
+  const versionOf = (key: string) => Number.parseInt(key.slice(key.lastIndexOf("/") + 1), 10) || 0;
+  return keys
+    .filter((key) => versionOf(key) < by)
+    .sort((one, other) => versionOf(other) - versionOf(one))
+    .slice(1);
 }

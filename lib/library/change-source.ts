@@ -35,6 +35,9 @@ export interface SnapshotStore {
   read(userId: string, schemaVersion: number): Promise<Readable | undefined>;
   /** Stores the file at `path` whatever is there: any snapshot is right after a catch-up. */
   write(userId: string, schemaVersion: number, path: string): Promise<void>;
-  /** Deletes the user's snapshots of every version below one, of every version at all without it. */
-  delete(userId: string, belowVersion?: number): Promise<void>;
+  /**
+   * Deletes all snapshots of the user's; given the version of a new one, only those that it takes the place of: of the
+   * older ones the newest stays, which the release before may read.
+   */
+  delete(userId: string, replacedBy?: number): Promise<void>;
 }

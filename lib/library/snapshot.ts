@@ -13,7 +13,7 @@ const COMPRESSION_LEVEL = 3;
 const CHUNK_BYTES = 128 * 1024;
 
 /**
- * Compresses a copy of an index, stores it, and deletes snapshots that no release reads any more. Leaves the file at
+ * Compresses a copy of an index, stores it, and deletes the snapshots that it takes the place of. Leaves the file at
  * `path` unchanged.
  */
 export async function storeSnapshot(store: SnapshotStore, userId: string, path: string): Promise<void> {
@@ -25,7 +25,7 @@ export async function storeSnapshot(store: SnapshotStore, userId: string, path: 
   try {
     await pipeline(createReadStream(path), compress, createWriteStream(compressed));
     await store.write(userId, SCHEMA_VERSION, compressed);
-    await store.delete(userId, Math.min(...readableVersions));
+    await store.delete(userId, SCHEMA_VERSION);
   } finally {
     await rm(compressed, { force: true });
   }

@@ -39,8 +39,8 @@ function memorySnapshots(stored?: Buffer): MemorySnapshots {
     async write(_userId, _version, path) {
       snapshots.stored = await readFile(path);
     },
-    async delete(_userId, belowVersion) {
-      if (belowVersion !== undefined) return;
+    async delete(_userId, replacedBy) {
+      if (replacedBy !== undefined) return;
       snapshots.deletes += 1;
       snapshots.stored = undefined;
     },

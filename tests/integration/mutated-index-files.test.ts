@@ -45,8 +45,8 @@ function storeOf(stored: Buffer): SnapshotStore & { stored: Buffer | undefined }
     write: async (_userId, _version, path) => {
       store.stored = await readFile(path);
     },
-    delete: async (_userId, belowVersion) => {
-      if (belowVersion === undefined) store.stored = undefined;
+    delete: async (_userId, replacedBy) => {
+      if (replacedBy === undefined) store.stored = undefined;
     },
   };
   return store;

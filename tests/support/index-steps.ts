@@ -46,9 +46,9 @@ export function fileSnapshots(path: string): SnapshotStore & { isThere: boolean 
       await copyFile(from, path);
       store.isThere = true;
     },
-    async delete(_userId: string, belowVersion?: number) {
+    async delete(_userId: string, replacedBy?: number) {
       // What is there is of the version of today.
-      if (belowVersion === undefined) store.isThere = false;
+      if (replacedBy === undefined) store.isThere = false;
     },
   };
   return store;
