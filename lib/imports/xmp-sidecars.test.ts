@@ -29,9 +29,9 @@ test.each([
   ["never ends", `<crs:Dabs>${dabs}`],
   ["is all tags", "<crs:a".repeat(1_000_000)],
   ["is not of edits", `<dc:title>${dabs}</dc:title>`],
-])("what %s is not read, without delay", { timeout: 3_000 }, async (_, edits) => {
+])("what %s takes no time, and hides behind it what follows", { timeout: 3_000 }, async (_, edits) => {
   const { find } = await readXmpSidecars([entry("a.xmp", sidecar(edits))], createExportParts([]));
-  expect(find(entry("a.jpg", ""))?.facts).toBeUndefined();
+  expect(find(entry("a.jpg", ""))?.facts?.tags).toBeUndefined();
 });
 
 test.each([

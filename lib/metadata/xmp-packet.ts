@@ -1,4 +1,6 @@
 import { DOMParser, type Element } from "@xmldom/xmldom";
+import { repairXmp } from "./repair-xmp.ts";
+import { RDF, toNamespace, toPrefix } from "./xmp-namespaces.ts";
 
 /*
  * XMP (ISO 16684-1) brought to a plain map of text, for the worker, the importer and the browser. To be imported with
@@ -12,40 +14,45 @@ const MAX_XMP_LENGTH = 256 * 1024;
 /** Elements and attributes of a packet. Real ones have hundreds. */
 const MAX_XMP_NODES = 10_000;
 const MAX_LIST_LENGTH = 500;
-/**
- * Where a packet has more, these may be all of it: the ids of every file that went into one, and every step of editing.
- */
-const BULK = ["photoshop:DocumentAncestors", "xmpMM:History"];
-
-const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-/** The namespaces that are read, by the prefix that the standard gives them; a packet may use any other. */
-const PREFIXES: ReadonlyMap<string, string> = new Map([
-  [RDF, "rdf"],
-  ["http://purl.org/dc/elements/1.1/", "dc"],
-  ["http://ns.adobe.com/xap/1.0/", "xmp"],
-  ["http://ns.adobe.com/exif/1.0/", "exif"],
-  ["http://cipa.jp/exif/1.0/", "exifEX"],
-  ["http://ns.adobe.com/exif/1.0/aux/", "aux"],
-  ["http://ns.adobe.com/tiff/1.0/", "tiff"],
-  ["http://ns.adobe.com/photoshop/1.0/", "photoshop"],
-  ["http://ns.adobe.com/lightroom/1.0/", "lr"],
-  ["http://www.digikam.org/ns/1.0/", "digiKam"],
-]);
+/** Programs that put a packet behind that of another leave one or two. */
+const MAX_PACKETS = 4;
+const OPENING = /<((?:[\w.-]+:)?(?:xmpmeta|xapmeta|RDF))[\s>]/g;
 
 export type XmpValue = string | string[];
 
 /**
  * The properties of an XMP packet by their name with the standard's prefix ("dc:title"); lists and alternatives as
- * arrays, of alternatives the default first. Structures are left out, and of a property that is said twice the second.
- * Undefined when it cannot be read or is too large.
+ * arrays, of alternatives the default first. Structures are left out, and of a property that is said twice the second,
+ * also where another packet follows. Of one that is not well formed or too large, what can be read of it. Undefined when
+ * that is nothing.
  */
 export function parseXmp(packet: Uint8Array): ReadonlyMap<string, XmpValue> | undefined {
-  const text = toXmlSource(packet);
-  const rdf = text && (parse(text) ?? parse(BULK.reduce(withoutElements, text)));
-  if (!rdf) return undefined;
+  if (packet.length > MAX_PACKET_BYTES) return undefined;
   const properties = new Map<string, XmpValue>();
-  for (const resource of listChildren(rdf)) readProperties(resource, properties);
-  return properties;
+  let isRead = false;
+  for (const source of splitPackets(decodeXml(packet))) {
+    const rdf = parse(source) ?? parse(repairXmp(withAllNamespaces(source)));
+    isRead ||= rdf !== undefined;
+    for (const resource of rdf ? listChildren(rdf) : []) readProperties(resource, properties);
+  }
+  return isRead ? properties : undefined;
+}
+
+/** Each from its first element to the end of that or, where it has none, to the next one. */
+function splitPackets(text: string): string[] {
+  const starts = Array.from(text.matchAll(OPENING), ({ index, 1: name = "" }) => ({ index, name }));
+  const sources: string[] = [];
+  for (let at = 0; sources.length < MAX_PACKETS; ) {
+    const start = starts.find(({ index }) => index >= at);
+    if (!start) break;
+    const closing = `</${start.name}`;
+    const end = text.indexOf(closing, start.index);
+    const next = starts.find(({ index, name }) => index > start.index && name === start.name)?.index ?? text.length;
+    const isClosed = end >= 0 && end < next;
+    at = isClosed ? end + closing.length : next;
+    sources.push(isClosed ? `${text.slice(start.index, end)}${closing}>` : text.slice(start.index, at));
+  }
+  return sources;
 }
 
 /** The RDF element of an XMP packet. Undefined when it cannot be read or is too large. */
@@ -73,24 +80,10 @@ function passOver(): void {}
 function toXmlSource(packet: Uint8Array): string | undefined {
   if (packet.length > MAX_PACKET_BYTES) return undefined;
   const text = decodeXml(packet);
-  const start = /<((?:[\w.-]+:)?(?:xmpmeta|xapmeta|RDF))[\s>]/.exec(text);
+  const [start] = text.matchAll(OPENING);
   if (!start) return undefined;
   const end = text.lastIndexOf(`</${start[1]}`);
   return end < start.index ? undefined : `${text.slice(start.index, end)}</${start[1]}>`;
-}
-
-/** The source without the elements of a name and what is in them. */
-function withoutElements(source: string, name: string): string {
-  const [opening, closing] = [`<${name}>`, `</${name}>`];
-  let kept = "";
-  let from = 0;
-  for (let at = source.indexOf(opening); at >= 0; at = source.indexOf(opening, from)) {
-    const end = source.indexOf(closing, at);
-    if (end < 0) break;
-    kept += source.slice(from, at);
-    from = end + closing.length;
-  }
-  return kept + source.slice(from);
 }
 
 /** Declares, at the first element, the prefixes that a program used without saying what they stand for. */
@@ -101,8 +94,7 @@ function withAllNamespaces(source: string): string {
   );
   const declared = new Set(Array.from(source.matchAll(/\sxmlns:([\w.-]+)\s*=/g), ([, name]) => name));
   const missing = [...used].filter((name) => name !== "xmlns" && name !== "xml" && !declared.has(name));
-  const known = new Map([...PREFIXES].map(([uri, prefix]) => [prefix, uri]));
-  const declarations = missing.map((name) => ` xmlns:${name}="${known.get(name ?? "") ?? `unknown:${name}`}"`);
+  const declarations = missing.map((name = "") => ` xmlns:${name}="${toNamespace(name) ?? `unknown:${name}`}"`);
   return `${start}${declarations.join("")}${source.slice(start.length)}`;
 }
 
@@ -114,14 +106,39 @@ function decodeXml(packet: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(packet);
   } catch {
-    return new TextDecoder("windows-1252").decode(packet);
+    return decodeMixed(packet);
   }
+}
+
+const UTF8_CHARACTER = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g;
+
+/** Text of a Western code page, with characters of UTF-8 in it where another program wrote a part of it. */
+function decodeMixed(packet: Uint8Array): string {
+  const [utf8, windows] = [new TextDecoder("utf-8"), new TextDecoder("windows-1252")];
+  let text = "";
+  let at = 0;
+  for (const { index, 0: found } of toByteText(packet).matchAll(UTF8_CHARACTER)) {
+    text += windows.decode(packet.subarray(at, index));
+    at = index + found.length;
+    text += utf8.decode(packet.subarray(index, at));
+  }
+  return text + windows.decode(packet.subarray(at));
+}
+
+/** One character per byte, which no decoder of the platform gives: its "latin1" is windows-1252. */
+function toByteText(bytes: Uint8Array): string {
+  const PIECE_BYTES = 8 * 1024;
+  let text = "";
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES)
+    text += String.fromCharCode(...bytes.subarray(at, at + PIECE_BYTES));
+  return text;
 }
 
 /** Adds what a resource says, as attributes or elements. */
 function readProperties(resource: Element, properties: Map<string, XmpValue>): void {
   const set = (name: string | undefined, value: XmpValue | undefined) => {
-    if (name !== undefined && value !== undefined && !properties.has(name)) properties.set(name, value);
+    const isSaid = [value ?? ""].flat().some((text) => text.trim() !== "");
+    if (name !== undefined && value !== undefined && isSaid && !properties.has(name)) properties.set(name, value);
   };
   for (const attribute of resource.attributes) set(toName(attribute), attribute.value);
   for (const property of listChildren(resource)) {
@@ -160,6 +177,6 @@ function isRdf({ namespaceURI, localName }: Element, name: string): boolean {
 }
 
 function toName({ namespaceURI, localName }: { namespaceURI: string | null; localName: string | null }) {
-  const prefix = PREFIXES.get(namespaceURI ?? "");
+  const prefix = toPrefix(namespaceURI ?? "");
   return prefix && localName ? `${prefix}:${localName}` : undefined;
 }
