@@ -1,7 +1,8 @@
 import { type Box, createCursor, getBox, leaveRoom, readBoxes } from "./heif-boxes.ts";
 import { cleanColours } from "./heif-colours.ts";
+import { checkCrop } from "./heif-crop.ts";
 import type { SparseCopy } from "./sparse-copy.ts";
-import { readLatin1, UnknownStructureError } from "./structure.ts";
+import { readLatin1, toView, UnknownStructureError } from "./structure.ts";
 
 /* The animation of an AVIF or HEIF file: tracks of pictures, ISO/IEC 14496-12 and 23008-12. */
 
@@ -27,7 +28,7 @@ const MAX_SAMPLES = 1_000_000;
 
 /**
  * Copies the tracks of pictures, each box to its place, and their data; times and names become zero.
- * @throws UnknownStructureError where there are other tracks
+ * @throws UnknownStructureError where there are other tracks, or frames are cropped
  */
 export function copyMovie(bytes: Uint8Array, movie: Box, copy: SparseCopy, data: readonly Box[]): void {
   let samplesLeft = MAX_SAMPLES;
@@ -68,13 +69,15 @@ export function copyMovie(bytes: Uint8Array, movie: Box, copy: SparseCopy, data:
   function copyFormats(box: Box): void {
     const FIRST_AT = 8;
     const FIXED_BYTES = 78;
-    const [NAME_AT, NAME_BYTES] = [42, 32];
+    const [SIZE_AT, NAME_AT, NAME_BYTES] = [24, 42, 32];
     copy.keep(box.at, box.bodyAt + FIRST_AT);
     for (const entry of readBoxes(bytes, box.bodyAt + FIRST_AT, box.end)) {
       if (!CODECS.has(entry.type)) throw new UnknownStructureError(`Frames in "${entry.type}"`);
       copy.keep(entry.at, entry.bodyAt + FIXED_BYTES);
       copy.zero(entry.bodyAt + NAME_AT, NAME_BYTES);
+      const [width, height] = [0, 2].map((more) => toView(bytes).getUint16(entry.bodyAt + SIZE_AT + more));
       for (const part of readBoxes(bytes, entry.bodyAt + FIXED_BYTES, entry.end)) {
+        if (part.type === "clap") checkCrop(bytes, part, { width: width ?? 0, height: height ?? 0 });
         const kind = readLatin1(bytes, part.bodyAt + 4, ALPHA.length);
         if (part.type === "auxi" && kind !== ALPHA)
           throw new UnknownStructureError("Frames of another kind of picture");

@@ -1,5 +1,6 @@
 import { type Box, getBox, toBytes, writeBox } from "./heif-boxes.ts";
 import { cleanColours } from "./heif-colours.ts";
+import { checkCrops } from "./heif-crop.ts";
 import type { HeifAssociation, HeifDirectory } from "./heif-items.ts";
 import { concatBytes, UnknownStructureError } from "./structure.ts";
 
@@ -20,7 +21,7 @@ export interface KeptItems {
 
 /**
  * The box `meta` with these items only, and without names, of the same length as before.
- * @throws UnknownStructureError where an item needs a property that is not known
+ * @throws UnknownStructureError where an item needs a property that is not known, or is cropped
  */
 export function writeHeifDirectory(
   bytes: Uint8Array,
@@ -128,6 +129,7 @@ function writeProperties(
   const clean = properties.map((box) => cleanProperty(bytes, box));
   for (const [id, own] of associations) {
     if (!isKept(id)) continue;
+    checkCrops(bytes, properties, own);
     const known = own.filter(({ property, isEssential }) => {
       const isKnown = clean[property - 1] !== undefined;
       if (isEssential && !isKnown && property !== 0)

@@ -160,7 +160,7 @@ export const downloadSharedOperation = operation({
   path: "/shared/{token}/images/{id}/download",
   tag: "Shares",
   summary: "Download an image of a share link",
-  description: `Leads to the best file that the share allows: the original, else the largest rendition, which without originals is \`large\`. ${locked}`,
+  description: `Leads to the best file that the share allows: the original without its metadata, or the largest rendition where no such copy is possible; \`large\` without originals. ${locked}`,
   access: "public",
   params: z.object({ token, id: ulidField }),
   responses: {
