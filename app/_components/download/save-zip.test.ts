@@ -42,3 +42,24 @@ test("bytes of photos are given back once they are written, and nothing else is"
   expect(photos.map(({ byteLength }) => byteLength)).toEqual([0, 0]);
   expect(name.byteLength).toBe(5);
 });
+
+test("where the press is too long ago to ask for a file, the zip is saved in parts", async () => {
+  const showSaveFilePicker = async () => {
+    throw new DOMException("Must be handling a user gesture to show a file picker.", "SecurityError");
+  };
+  const saved: string[] = [];
+  const link = {
+    href: "",
+    download: "",
+    click() {
+      saved.push(this.download);
+    },
+  };
+  vi.stubGlobal("window", { showSaveFilePicker });
+  vi.stubGlobal("document", { createElement: () => link });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const parts = ["one ", "two "].map((text) => toStream([Uint8Array.from(Buffer.from(text))]));
+  const zip = { failures: [], isCut: () => false, next: async () => parts.shift() };
+  await (await chooseTarget("photos"))?.(zip, new AbortController().signal);
+  expect(saved).toEqual(["photos.zip", "photos (2).zip"]);
+});

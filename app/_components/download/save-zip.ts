@@ -24,17 +24,20 @@ export type SaveZip = (zip: ZipParts, signal: AbortSignal) => Promise<void>;
 
 /**
  * Asks where to save, where the browser can write a file while it is made; call it first thing after a press. Returns
- * undefined when whoever was asked would rather not.
+ * undefined when whoever was asked would rather not. Where the browser no longer knows of the press, as after a script
+ * that took seconds to come, the zip is saved in parts.
  */
-export async function chooseTarget(name: string): Promise<SaveZip | undefined> {
+export async function chooseTarget(suggested: string): Promise<SaveZip | undefined> {
   const { showSaveFilePicker } = window as { showSaveFilePicker?: FilePicker };
-  if (!showSaveFilePicker) return (zip) => saveInParts(zip, name);
+  if (!showSaveFilePicker) return (zip) => saveInParts(zip, suggested);
   const types = [{ description: browserTranslations("download")("zip"), accept: { "application/zip": [".zip"] } }];
   try {
-    const target = await showSaveFilePicker.call(window, { suggestedName: `${name}.zip`, types });
+    const target = await showSaveFilePicker.call(window, { suggestedName: `${suggested}.zip`, types });
     return (zip, signal) => writeTo(target, zip, signal);
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") return undefined;
+    const name = error instanceof DOMException ? error.name : "";
+    if (name === "AbortError") return undefined;
+    if (name === "SecurityError") return (zip) => saveInParts(zip, suggested);
     throw error;
   }
 }
