@@ -8,7 +8,7 @@ import { toFileName } from "#lib/exports/archive-paths.ts";
 import { chooseTarget } from "./save-zip.ts";
 import { type ZipContents, zipPhotos } from "./zip-photos.ts";
 
-interface ZipDownload extends Pick<ZipContents, "addTexts"> {
+interface ZipDownload extends Pick<ZipContents, "addTexts" | "hasEnded"> {
   /** What the zip is called, without its ending. */
   name: string;
   /** How many photos there are, where that is known. */
@@ -19,7 +19,7 @@ interface ZipDownload extends Pick<ZipContents, "addTexts"> {
 /**
  * Saves photos as one zip, and tells in toasts how far it is and what was left out. Call it first thing after a press.
  */
-export async function downloadZip({ name, total, photos, addTexts }: ZipDownload): Promise<void> {
+export async function downloadZip({ name, total, photos, addTexts, hasEnded }: ZipDownload): Promise<void> {
   const t = browserTranslations("download");
   const common = browserTranslations("common");
   const stopping = new AbortController();
@@ -40,7 +40,8 @@ export async function downloadZip({ name, total, photos, addTexts }: ZipDownload
     // Leaving the page would end the download.
     release = askBeforeLeaving();
     onProgress(0);
-    const zip = zipPhotos({ photos: photos(signal), signal, onProgress, ...(addTexts ? { addTexts } : {}) });
+    const added = addTexts ? { addTexts } : {};
+    const zip = zipPhotos({ photos: photos(signal), signal, hasEnded, onProgress, ...added });
     await save(zip, signal);
     const first = zip.isCut() ? zip.failures.at(-1) : zip.failures[0];
     if (first) {

@@ -5,11 +5,15 @@ const MAX_TRIES = 4;
 const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 15_000;
 const UNAUTHORISED = 401;
+const NOT_FOUND = 404;
 
 /** A file that could not be fetched. `message` says why, for people. */
 export class FileError extends Error {
   override readonly name = "FileError";
 }
+
+/** There is no such file any more. */
+export class GoneError extends FileError {}
 
 /** Whoever downloads may not do so any more, so that no further file can be had. */
 export class EndedError extends FileError {}
@@ -30,9 +34,9 @@ export async function fetchFile(href: string, signal: AbortSignal, from = 0): Pr
     if (response?.ok && (from === 0 || response.status === 206)) return response;
     await response?.body?.cancel();
     if (response?.status === UNAUTHORISED) throw new EndedError(t("ended"));
-    if (response && response.status < 500 && response.status !== 429) {
-      throw new FileError(response.status === 404 ? t("gone") : t("refused", { status: response.status }));
-    }
+    if (response?.status === NOT_FOUND) throw new GoneError(t("gone"));
+    if (response && response.status < 500 && response.status !== 429)
+      throw new FileError(t("refused", { status: response.status }));
     const seconds = Number(response?.headers.get("retry-after"));
     if (seconds > 0) await waitToRetry(Math.min(seconds * 1000, MAX_WAIT_MS), signal);
     reason = response ? t("busy", { status: response.status }) : t("broke");

@@ -7,7 +7,7 @@ import { en } from "#app/_messages/en.ts";
 import { speakHere } from "#app/_messages/messages-provider.tsx";
 import { readZip } from "#tests/support/unzip.ts";
 import { readFile } from "./fetch-file.ts";
-import { toEntryTime, type ZipPhoto, zipPhotos } from "./zip-photos.ts";
+import { type ZipPhoto, zipPhotos } from "./zip-photos.ts";
 
 speakHere({ language: "en", areas: en });
 
@@ -132,6 +132,28 @@ test("whoever is no longer signed in is told so once, and asks for nothing more"
   await expect(start(ended).zip.next(1)).rejects.toThrow("You are no longer signed in");
 });
 
+test("once a link has ended nothing more is asked for, and a photo that is gone ends nothing", async () => {
+  const gone = [photo("/one"), ...Array.from({ length: 20 }, () => photo("/missing"))];
+  let isOver = false;
+  const read = async () => {
+    asked.clear();
+    const zip = zipPhotos({
+      photos: each(gone),
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      hasEnded: async () => isOver,
+    });
+    const files = await readPart(await zip.next(Number.POSITIVE_INFINITY));
+    return { lines: files["Not downloaded.txt"]?.toString().split("\r\n").length, isCut: zip.isCut(), files };
+  };
+  expect(await read()).toMatchObject({ lines: 21, isCut: false });
+  isOver = true;
+  const { lines, isCut, files } = await read();
+  expect([lines, isCut]).toEqual([2, true]);
+  expect(files["Not downloaded.txt"]?.toString()).toBe("All further photos: The link has ended.\r\n");
+  expect(asked.get("/missing")).toBeLessThanOrEqual(4);
+});
+
 test("a photo and its sidecar are in one part", async () => {
   const { zip } = start(Array.from({ length: 3 }, () => photo("/one", { describe: () => "<xmp/>" })));
   const parts: string[][] = [];
@@ -178,9 +200,4 @@ test("stopping ends it", async () => {
     while (!(await reader?.read())?.done);
   };
   await expect(readToEnd()).rejects.toMatchObject({ name: "AbortError" });
-});
-
-test("entries have the time on the clock, of the years that a zip can say", () => {
-  expect(toEntryTime("2024-05-01T10:20:31.5+09:00")).toEqual(new Date(2024, 4, 1, 10, 20, 31));
-  expect(toEntryTime("1950-01-01T00:00")).toEqual(new Date(1980, 0, 1));
 });

@@ -3,7 +3,8 @@ import { toErrorMessage } from "#app/_components/call-api.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { createPathMaker, SIDECAR_ENDING } from "#lib/exports/archive-paths.ts";
 import { countBeyond16Bits } from "./count-beyond-16-bits.ts";
-import { EndedError, FileError, fetchFile, readFile, readSavedName } from "./fetch-file.ts";
+import { toEntryTime } from "./entry-time.ts";
+import { EndedError, FileError, fetchFile, GoneError, readFile, readSavedName } from "./fetch-file.ts";
 import { markSpendable } from "./spent-bytes.ts";
 
 /** A photo on its way into a zip. */
@@ -25,6 +26,8 @@ export interface ZipContents {
   /** What comes after the photos, by path. */
   addTexts?: () => Record<string, Entry["input"]>;
   signal: AbortSignal;
+  /** Asked where a photo is gone: whether all others are too, since the link that shows them has ended. */
+  hasEnded?: (() => Promise<boolean>) | undefined;
   /** Is told how many photos are done. */
   onProgress: (done: number) => void;
 }
@@ -58,7 +61,7 @@ interface Entry {
 const LOOK_AHEAD = 3;
 
 /** Puts photos into a zip, each as it is read, so that memory does not grow with them. What fails is listed in it. */
-export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents): ZipParts {
+export function zipPhotos({ photos, addTexts, signal, hasEnded, onProgress }: ZipContents): ZipParts {
   const t = browserTranslations("download");
   const failures: ZipFailure[] = [];
   let partBytes = 0;
@@ -70,7 +73,7 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
   async function* readEntries(): AsyncGenerator<Entry, void> {
     const toPath = createPathMaker();
     let done = 0;
-    for await (const { photo, answer } of lookAhead(listAsFarAsPossible(), signal)) {
+    for await (const { photo, answer } of lookAhead(listAsFarAsPossible(), ask)) {
       const fileName = answer instanceof Response ? (readSavedName(answer.url) ?? photo.fileName) : photo.fileName;
       if (answer instanceof Response) {
         const name = toPath(photo.folder, fileName);
@@ -95,6 +98,16 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
     if (failures.length > 0) {
       const input = failures.map(({ fileName, reason }) => `${fileName}: ${reason}\r\n`).join("");
       yield { name: toPath("", t("list")), lastModified: new Date(), input };
+    }
+  }
+
+  async function ask(photo: ZipPhoto): Promise<Answered> {
+    try {
+      return { photo, answer: await fetchFile(photo.href, signal) };
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      const isOver = error instanceof GoneError && (await hasEnded?.().catch(() => false));
+      return { photo, answer: isOver ? new EndedError(t("linkEnded")) : error };
     }
   }
 
@@ -151,33 +164,17 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
 type Answered = { photo: ZipPhoto; answer: Response | FileError };
 
 /** Photos with their answers, in order; some are asked for ahead. */
-async function* lookAhead(photos: AsyncIterable<ZipPhoto>, signal: AbortSignal): AsyncGenerator<Answered> {
+async function* lookAhead(
+  photos: AsyncIterable<ZipPhoto>,
+  ask: (photo: ZipPhoto) => Promise<Answered>,
+): AsyncGenerator<Answered> {
   const waiting: Promise<Answered>[] = [];
   for await (const photo of photos) {
-    const answered = fetchFile(photo.href, signal).then(
-      (answer) => ({ photo, answer }),
-      (error) => {
-        if (error instanceof FileError) return { photo, answer: error };
-        throw error;
-      },
-    );
+    const answered = ask(photo);
     // Waited for below; until then nobody would hear of an abort.
     answered.catch(() => undefined);
     waiting.push(answered);
     if (waiting.length > LOOK_AHEAD) yield await (waiting.shift() as Promise<Answered>);
   }
   for (const answered of waiting) yield await answered;
-}
-
-const FIRST_YEAR = 1980;
-const LAST_YEAR = 2107;
-
-/** A zip has the time on the clock, of the years that it can say; now, where none is known. */
-export function toEntryTime(takenAt: string | undefined): Date {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?/.exec(takenAt ?? "");
-  if (!parts) return new Date();
-  const [year = 0, month = 1, ...rest] = parts.slice(1).map((part) => Number(part ?? 0));
-  if (year < FIRST_YEAR) return new Date(FIRST_YEAR, 0, 1);
-  if (year > LAST_YEAR) return new Date(LAST_YEAR, 11, 31);
-  return new Date(year, month - 1, ...rest);
 }

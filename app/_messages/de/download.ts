@@ -23,6 +23,7 @@ export const download: Translated<typeof english> = {
   broke: "Die Verbindung ist abgebrochen.",
   ended:
     "Du bist nicht mehr angemeldet, oder der Link muss neu geöffnet werden. Danach kannst du die übrigen herunterladen.",
+  linkEnded: "Der Link ist abgelaufen.",
   zip: "ZIP-Archiv",
   photosName: "Fotos",
 };

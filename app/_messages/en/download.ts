@@ -17,6 +17,7 @@ export const download = {
   busy: "Skylight is busy ({status}).",
   broke: "The connection broke.",
   ended: "You are no longer signed in, or have to open the link again. Do that, then download the rest.",
+  linkEnded: "The link has expired.",
   zip: "Zip archive",
   photosName: "Photos",
 } as const;

@@ -3,6 +3,7 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { ApiError, callApi } from "#app/_components/call-api.ts";
 import { callPatiently, waitForLibrary } from "#app/_components/download/try-again.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
@@ -29,7 +30,8 @@ export function DownloadShared({ token, title, total }: DownloadSharedProps) {
     setBusy(true);
     try {
       const { downloadZip } = await import("#app/_components/download/download-zip.ts");
-      await downloadZip({ name: title, total, photos: (signal) => listPhotos(token, signal) });
+      const hasEnded = () => isOver(token);
+      await downloadZip({ name: title, total, photos: (signal) => listPhotos(token, signal), hasEnded });
     } catch {
       // The scripts of an older version are gone: the list of files needs none.
       window.location.assign(`/s/${token}?files=1`);
@@ -52,6 +54,15 @@ export function DownloadShared({ token, title, total }: DownloadSharedProps) {
       {t("downloadAll")}
     </button>
   );
+}
+
+/** Whether the link shows nothing any more. */
+async function isOver(token: string): Promise<boolean> {
+  const refusal = await callApi(`/api/shared/${token}`).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return refusal instanceof ApiError && refusal.status === 404;
 }
 
 async function* listPhotos(token: string, signal: AbortSignal): AsyncGenerator<ZipPhoto> {
