@@ -158,7 +158,7 @@ describe("a HEIC picture", { timeout: START_TIMEOUT_MS }, () => {
     await expect(render(heicSequence())).rejects.toMatchObject({ code: "unsupported_sequence" });
   });
 
-  test("of as many tiles as a panorama of a telephone has is shown", { timeout: 60_000 }, async () => {
+  test("of as many tiles as a panorama of a telephone has is shown", { timeout: 60_000, tags: "long" }, async () => {
     const size = { width: 16_382, height: 3_628 };
     const picture = await render(await heic({ grid: { columns: 32, rows: 8 }, size, exifOrientation: 1 }));
     expect(picture).toMatchObject({ ...size, takenAt: capture.takenAt });

@@ -11,10 +11,10 @@ import { commandLine } from "#tests/support/process-tree.ts";
 import type { Renderer } from "./renderer.ts";
 import { createRendererPool } from "./renderer-pool.ts";
 
-/** Takes a good part of a second, and 0.43 of what a PNG may have. */
-const HEAVY_PIXELS = 8_000;
+/** Takes far longer than a small picture, and 0.17 of what a PNG may have. */
+const HEAVY_PIXELS = 5_000;
 /** For one heavy picture and small ones. */
-const ROOM_FOR_ONE = 0.5;
+const ROOM_FOR_ONE = 0.2;
 const limits = {
   maxPixels: 100_000_000,
   maxFrames: 1_000,
@@ -123,7 +123,8 @@ describe("several render processes", { timeout: 60_000 }, () => {
     expect(entries.filter((entry) => entry.endsWith("begins"))).toHaveLength(3);
   });
 
-  test("all end when they rest, and start again with the next picture", async () => {
+  // renderer.test.ts has one that rests.
+  test("all end when they rest, and start again with the next picture", { tags: "long" }, async () => {
     pool = createRendererPool({ processes: 2 });
     const { render } = createDiary();
     await Promise.all([render("small", "a"), render("small", "b")]);

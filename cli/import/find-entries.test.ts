@@ -10,7 +10,7 @@ import { findEntries } from "./find-entries.ts";
 /** More than a function may be called with in one go. */
 const FILES = 130_000;
 
-test("a zip of more files than a stack holds is read", { timeout: 60_000 }, async () => {
+test("a zip of more files than a stack holds is read", { tags: "long", timeout: 60_000 }, async () => {
   const directory = await temporaryDirectory();
   onTestFinished(() => directory[Symbol.asyncDispose]());
   const names = Array.from({ length: FILES }, (_, number) => `__MACOSX/._${number}`);

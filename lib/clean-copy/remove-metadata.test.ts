@@ -18,6 +18,7 @@ import {
   tiff,
   webp,
 } from "#tests/support/image-factory.ts";
+import { longUnless } from "#tests/support/long-tests.ts";
 import { PHOTOS_FOLDER } from "#tests/support/photo-corpus.ts";
 import { extensions, listToldTags } from "#tests/support/told-metadata.ts";
 import { removeMetadata } from "./remove-metadata.ts";
@@ -81,12 +82,18 @@ async function decode(file: Uint8Array, contentType: AcceptedContentType) {
 describe("real photos (of SKYLIGHT_PHOTOS)", { timeout: TEST_TIMEOUT_MS }, () => {
   const files = readFolders(REAL_FOLDERS);
 
-  test.each(files.map((file) => [file.fileName, file] as const))("%s looks the same", async (_, file) => {
-    const clean = Buffer.concat(await removeMetadata(file.body, file.contentType));
-    const [before, after] = [await decode(file.body, file.contentType), await decode(clean, file.contentType)];
-    const same = "pixels" in before && "pixels" in after && before.pixels.equals(after.pixels);
-    expect({ ...after, pixels: same }).toEqual({ ...before, pixels: "pixels" in before });
-  });
+  /** The smallest of its kind stands for the others. */
+  const smallest = new Map(
+    files.toSorted((a, b) => b.body.length - a.body.length).map((file) => [file.contentType, file]),
+  );
+  for (const file of files) {
+    test(`${file.fileName} looks the same`, longUnless(smallest.get(file.contentType) === file), async () => {
+      const clean = Buffer.concat(await removeMetadata(file.body, file.contentType));
+      const [before, after] = [await decode(file.body, file.contentType), await decode(clean, file.contentType)];
+      const same = "pixels" in before && "pixels" in after && before.pixels.equals(after.pixels);
+      expect({ ...after, pixels: same }).toEqual({ ...before, pixels: "pixels" in before });
+    });
+  }
 
   test.runIf(files.length > 0 && hasExiftool)("tell nothing to an independent reader", async () => {
     const cleaned = new Map<string, Buffer>();
