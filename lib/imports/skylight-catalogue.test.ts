@@ -114,3 +114,18 @@ test("more tags than there can be are said before the import", async () => {
   expect(await plan(MAX_COLLECTIONS.tag)).toEqual([]);
   expect(await plan(MAX_COLLECTIONS.tag + 1)).toEqual([importReasons.tooManyTags]);
 });
+
+test("of two exports in several archives each photo gets the words of its own", async () => {
+  const write = (title: string, bytes: number) => ({ ...catalogue, images: [{ ...image, title, bytes }] });
+  const at = (part: string, path: string, content: string | object) => ({ ...entry(path, content), part });
+  const { find } = await readCatalogues([
+    at("ann (2).zip", "skylight.json", write("Ann's", 3)),
+    at("ben (2).zip", "skylight.json", write("Ben's", 4)),
+  ]);
+  const title = (part: string, content: string) => find(at(part, image.file, content))?.title;
+  expect([title("ann.zip", "123"), title("ben.zip", "1234")]).toEqual(["Ann's", "Ben's"]);
+  expect(title("other.zip", "12345"), "whose it is cannot be told").toBeUndefined();
+  // A file in whose copy XMP was embedded has another size.
+  const { find: findOnly } = await readCatalogues([at("ann (2).zip", "skylight.json", write("Ann's", 3))]);
+  expect(findOnly(at("ann.zip", image.file, "12345"))?.title).toBe("Ann's");
+});

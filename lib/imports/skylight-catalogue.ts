@@ -104,11 +104,18 @@ export interface SkylightCatalogues {
   find(file: ImportEntry): SidecarFacts | undefined;
 }
 
+/** What a catalogue says of a file of this size, and what others say of one at the same place. */
+interface SaidOfFile {
+  bytes: number;
+  said: SidecarFacts;
+  others?: SaidOfFile | undefined;
+}
+
 /** Reads the catalogues among JSON files, of any size; what is named like one and is none is left to others. */
 export async function readCatalogues(files: readonly ImportEntry[]): Promise<SkylightCatalogues> {
   const entries: ImportEntry[] = [];
   const unreadable: ImportEntry[] = [];
-  const facts = new Map<string, SidecarFacts>();
+  const facts = new Map<string, SaidOfFile>();
   const albums = new Map<string, CatalogueAlbum>();
   const tags = new Set<string>();
   const searches = new Map<string, CatalogueSearch>();
@@ -120,9 +127,12 @@ export async function readCatalogues(files: readonly ImportEntry[]): Promise<Sky
       for (const album of collections.albums) albums.set(album.id, album);
       for (const tag of collections.tags) tags.add(tag);
       for (const search of collections.searches ?? []) searches.set(`${search.name}\n${search.query}`, search);
-      for (const { file, said } of images) {
+      for (const { file, bytes, said } of images) {
         const path = (folder === "" ? file : `${folder}/${file}`).normalize("NFC");
-        for (const scope of toScopes({ part: entry.part, path })) facts.set(scope + path, said);
+        for (const scope of toScopes({ part: entry.part, path })) {
+          const others = facts.get(scope + path);
+          facts.set(scope + path, { bytes, said, others });
+        }
       }
       entries.push(entry);
     } catch {
@@ -135,14 +145,22 @@ export async function readCatalogues(files: readonly ImportEntry[]): Promise<Sky
     collections: { albums: [...albums.values()], tags: [...tags], searches: [...searches.values()] },
     find: (file) =>
       toScopes(file)
-        .map((scope) => facts.get(scope + file.path))
+        .map((scope) => findSaid(facts.get(scope + file.path), file.bytes))
         .find((said) => said !== undefined),
   };
 }
 
+/** Where several exports have a file at one place, its size tells which; a copy with other metadata has another. */
+function findSaid(first: SaidOfFile | undefined, bytes: number): SidecarFacts | undefined {
+  for (let one = first; one; one = one.others) if (one.bytes === bytes) return one.said;
+  return first?.others ? undefined : first?.said;
+}
+
 const readWhole = readOnce(async (entry) => {
-  const images: { file: string; said: SidecarFacts }[] = [];
-  const collections = await readCatalogue(entry, (image) => images.push({ file: image.file, said: toFacts(image) }));
+  const images: { file: string; bytes: number; said: SidecarFacts }[] = [];
+  const collections = await readCatalogue(entry, (image) => {
+    images.push({ file: image.file, bytes: image.bytes, said: toFacts(image) });
+  });
   return { collections, images };
 });
 
