@@ -1,4 +1,5 @@
 import Bowser from "bowser";
+import { UNKNOWN_DEVICE } from "./unknown-device.ts";
 
 const MAX_DEVICE_LENGTH = 60;
 
@@ -7,7 +8,7 @@ const MAX_DEVICE_LENGTH = 60;
  * "curl/8.14.1". The header is the client's own claim.
  */
 export function describeDevice(userAgent: string | null): string {
-  if (!userAgent) return "Unknown device";
+  if (!userAgent) return UNKNOWN_DEVICE;
   const { browser, os } = Bowser.parse(userAgent);
   const known = [browser.name, os.name].filter(Boolean).join(" on ");
   const isBrowser = userAgent.startsWith("Mozilla/");

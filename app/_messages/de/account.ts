@@ -36,6 +36,7 @@ export const account: Translated<typeof english> = {
   showAll: "Alle {count} anzeigen",
   apiToken: "API-Token ({device})",
   device: "{browser} unter {system}",
+  unknownDevice: "Unbekanntes Gerät",
   thisBrowser: "Dieser Browser",
   lastUsed: "Zuletzt benutzt: {time}",
   revoke: "Widerrufen",

@@ -34,6 +34,7 @@ export const account = {
   showAll: "Show all {count}",
   apiToken: "API token ({device})",
   device: "{browser} on {system}",
+  unknownDevice: "Unknown device",
   thisBrowser: "This browser",
   lastUsed: "Last used {time}",
   revoke: "Revoke",

@@ -9,6 +9,7 @@ import { LocalTime } from "#app/_components/local-time.tsx";
 import { toast } from "#app/_components/toast.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import { sayDevice } from "./say-device.ts";
 
 export interface ShownSession {
   id: string;
@@ -48,9 +49,7 @@ function SessionItem({ session }: { session: ShownSession }) {
   const isInteractive = useIsInteractive();
   const [isBusy, setBusy] = useState(false);
   const isToken = session.kind === "api-token";
-  // "Firefox on Windows" is how the server writes it down.
-  const [browser = "", system] = session.device.split(" on ");
-  const device = system === undefined ? session.device : t("device", { browser, system });
+  const device = sayDevice(session.device, t);
   const name = isToken ? t("apiToken", { device }) : device;
   const Icon = isToken ? KeyRound : /iOS|Android/.test(session.device) ? Smartphone : Monitor;
 
