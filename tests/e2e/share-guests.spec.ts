@@ -125,6 +125,44 @@ test("a guest who finds no place for another upload waits for one, and loses no 
   await guest.context().close();
 });
 
+test("a guest without a network waits for it, and nothing has to be tried again", async ({ api, browser, baseURL }) => {
+  const { album } = await (await api.post("/api/albums", { data: { name: "Wedding" } })).json();
+  const { token } = await (await api.post("/api/shares", { data: { album: album.id, canAdd: true } })).json();
+  const guest = await openPage(browser, baseURL, phone);
+  await guest.goto(`/s/${token}`);
+  await guest.context().setOffline(true);
+  await guest
+    .locator("input[type=file]")
+    .setInputFiles([asPayload(await smallPhoto(1)), asPayload(await smallPhoto(2))]);
+  await expect(addedRows(guest).filter({ hasText: "Waiting for the connection" })).toHaveCount(2);
+  await guest.context().setOffline(false);
+  // Storage is away as well, once.
+  let broken = 0;
+  await guest.route(isOriginalSent, (route) => (broken++ === 0 ? route.abort("connectionfailed") : route.continue()));
+  await expect(guest.getByRole("status").filter({ hasText: "2 photos added" })).toBeVisible({ timeout: 15_000 });
+  await expect(guest.getByRole("button", { name: "Try again" })).toHaveCount(0);
+  await guest.context().close();
+});
+
+test("once a link has ended a guest's photos are not offered one by one", async ({ api, browser, baseURL }) => {
+  const { album } = await (await api.post("/api/albums", { data: { name: "Wedding" } })).json();
+  const { token, share } = await (await api.post("/api/shares", { data: { album: album.id, canAdd: true } })).json();
+  const guest = await openPage(browser, baseURL, phone);
+  await guest.goto(`/s/${token}`);
+  await expect(guest.getByRole("button", { name: "Add photos" })).toBeEnabled();
+  expect((await api.delete(`/api/shares/${share.id}`)).ok()).toBe(true);
+  let announced = 0;
+  guest.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/uploads")) announced += 1;
+  });
+  const photo = asPayload(await smallPhoto(1));
+  const names = Array.from({ length: 12 }, (_, index) => ({ ...photo, name: `${index}.jpg` }));
+  await guest.locator("input[type=file]").setInputFiles(names);
+  await expect(addedRows(guest).filter({ hasText: "This link doesn't work" })).toHaveCount(12);
+  expect(announced).toBe(1);
+  await guest.context().close();
+});
+
 test("an album and the timeline are shared between two accounts, looked at, added to, left and revoked", {
   tag: "@long",
 }, async ({ page, signedIn: _, person, api, request, browser, baseURL, expectAccessible }) => {

@@ -2,7 +2,7 @@ import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts"
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { UnreadableEntryError } from "#lib/imports/entry.ts";
-import type { AnnouncedUpload, UploadAnnouncement } from "./announce-upload.ts";
+import type { AnnouncedUpload, UploadAnnouncement } from "./announced-upload.ts";
 import { createFileHasher, UnreadableFileError } from "./hash-file.ts";
 import { createFileSender, SendError, UPLOAD_CONCURRENCY } from "./send-file.ts";
 import { activePhases, type UploadHold, type UploadItem, type UploadStore } from "./upload-store.ts";

@@ -35,10 +35,13 @@ export function AddPhotos({ token, limits, isGuest }: AddPhotosProps) {
   const isInteractive = useIsInteractive();
   const input = useRef<HTMLInputElement>(null);
   const name = useRef<HTMLInputElement>(null);
-  const [files, setFiles] = useState<GuestFile[]>([]);
+  const [{ files, isOffline }, setState] = useState<{ files: GuestFile[]; isOffline: boolean }>({
+    files: [],
+    isOffline: false,
+  });
   const [uploads] = useState(() =>
-    createGuestUploads(token, limits, (all) => {
-      setFiles(all);
+    createGuestUploads(token, limits, (all, isAway) => {
+      setState({ files: all, isOffline: isAway });
       if (!all.some(isUnderWay)) router.refresh();
     }),
   );
@@ -104,12 +107,12 @@ export function AddPhotos({ token, limits, isGuest }: AddPhotosProps) {
       {files.length > 0 && (
         <ul aria-label={t("beingAdded")} className="max-h-72 divide-y divide-line overflow-y-auto">
           {mostUrgent(files).map((file) => (
-            <FileRow key={file.key} file={file} />
+            <FileRow key={file.key} file={file} isOffline={isOffline} />
           ))}
         </ul>
       )}
       {files.some(({ phase }) => phase === "failed") && (
-        <button type="button" className={buttonClass("secondary", "small")} onClick={() => void uploads.retry()}>
+        <button type="button" className={buttonClass("secondary", "small")} onClick={() => uploads.retry()}>
           <RotateCw className="size-3.5" aria-hidden="true" />
           {t("again")}
         </button>
@@ -119,7 +122,7 @@ export function AddPhotos({ token, limits, isGuest }: AddPhotosProps) {
   );
 }
 
-function FileRow({ file }: { file: GuestFile }) {
+function FileRow({ file, isOffline }: { file: GuestFile; isOffline: boolean }) {
   const [t, tUpload] = [useTranslations("shared"), useTranslations("upload")];
   const hasFailed = file.problem !== undefined;
   return (
@@ -128,7 +131,7 @@ function FileRow({ file }: { file: GuestFile }) {
       <div className="min-w-0 flex-1">
         <p className="truncate text-sm">{file.name}</p>
         <p className={`tabular text-[0.8125rem] ${hasFailed ? "text-danger" : "text-muted"}`}>
-          {describe(file, t, tUpload)}
+          {isOffline && file.phase === "waiting" ? tUpload("noConnection") : describe(file, t, tUpload)}
         </p>
       </div>
     </li>

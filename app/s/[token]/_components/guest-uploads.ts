@@ -1,7 +1,6 @@
 import { askBeforeLeaving } from "#app/_components/ask-before-leaving.ts";
-import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { ApiError, callApi } from "#app/_components/call-api.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
-import { announceUpload } from "#app/(library)/_components/upload/announce-upload.ts";
 import { createFileHasher, UnreadableFileError } from "#app/(library)/_components/upload/hash-file.ts";
 import type { ChosenFile } from "#app/(library)/_components/upload/read-dropped-files.ts";
 import { toRefusal } from "#app/(library)/_components/upload/to-refusal.ts";
@@ -9,6 +8,8 @@ import type { UploadLimits } from "#app/(library)/_components/upload/upload-limi
 import { takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
 import type { SharedUploadView } from "#lib/shares/shared-api.ts";
+import { describeFailure, describeRefusal } from "./describe-refusal.ts";
+import { putFile, type SignedPut } from "./put-file.ts";
 
 /** A file that a guest adds, and how far it is. */
 export interface GuestFile {
@@ -20,38 +21,53 @@ export interface GuestFile {
   problem?: string | undefined;
 }
 
-type Ticket =
-  | { duplicate: true }
-  | { id: string; duplicate?: never; upload: { url: string; headers: Record<string, string> } };
+type Ticket = { duplicate: true } | { id: string; duplicate?: never; upload: SignedPut };
 
 const UPLOAD_CONCURRENCY = 3;
 const POLL_MS = 1_500;
-/**
- * Others are sending as many as may be sent at once: a place is free when one of theirs has arrived. Doubles while
- * there is none, as each try counts.
- */
-const WAIT_FOR_PLACE_MS = 4_000;
-const MAX_WAIT_FOR_PLACE_MS = 60_000;
+/** Pauses, first and longest, which double while nothing gets through, as each try counts or costs. */
+const pauses = {
+  /** Without a network, a server or storage. */
+  connection: [1_000, 30_000],
+  /** Others are sending as many as may be sent at once: a place is free when one of theirs has arrived. */
+  place: [4_000, 60_000],
+} as const;
+/** Answers of a server or storage that is away or busy, 0 being none: asked again for as long as it takes. */
+const AWAY_STATUSES = new Set([0, 429, 500, 502, 503, 504]);
+/** A fault that the file itself may cause is worth so many tries. */
+const MAX_FAULTS = 5;
+/** After these no other file would be taken either. */
+const ENDED_CODES = new Set(["not_found", "share_locked"]);
+/** After these a smaller file may be, or one that is there already: not after so many in a row. */
+const FULL_CODES = new Set(["share_full", "quota_exceeded"]);
+const MAX_FULL = 5;
 /** A photo takes seconds; after this long it is the owner who sees what becomes of it. */
 const MAX_POLLS = 40;
-/** S3's answer to a second PUT of the same file: the bytes are there. */
-const ALREADY_STORED = 412;
-/** S3 is just storing the same file. */
-const CONFLICT = 409;
 
-/** The uploads of one page of a share. `onChange` receives all files whenever one of them changes. */
-export function createGuestUploads(token: string, limits: UploadLimits, onChange: (files: GuestFile[]) => void) {
+/**
+ * The uploads of one page of a share. `onChange` receives all files whenever one of them changes, and whether they wait
+ * for the connection. Where the link takes no more, the rest fails with what it said, unread.
+ */
+export function createGuestUploads(
+  token: string,
+  limits: UploadLimits,
+  onChange: (files: GuestFile[], isOffline: boolean) => void,
+) {
   const files = new Map<number, GuestFile>();
-  const contents = new Map<number, { file: File; contentType: string; guestName: string; sha256?: string }>();
+  const contents = new Map<
+    number,
+    { file: File; contentType: string; guestName: string; faults: number; sha256?: string }
+  >();
   const waiting: number[] = [];
   const hash = createFileHasher();
-  const never = new AbortController().signal;
   const path = `/api/shared/${token}/uploads`;
   let lastKey = 0;
   let sending = 0;
   let isAnnouncing = false;
-  let placeTimer: ReturnType<typeof setTimeout> | undefined;
-  let refusals = 0;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  let pausedInARow = 0;
+  let fullInARow = 0;
+  let isOffline = false;
   let release: (() => void) | undefined;
 
   function publish(): void {
@@ -61,7 +77,7 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
       release?.();
       release = undefined;
     }
-    onChange(all);
+    onChange(all, isOffline);
   }
 
   function change(key: number, changed: Partial<GuestFile>): void {
@@ -75,24 +91,10 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
   async function goOn(): Promise<void> {
     if (isAnnouncing) return;
     isAnnouncing = true;
-    clearTimeout(placeTimer);
-    while (sending < UPLOAD_CONCURRENCY) {
+    while (pause === undefined && sending < UPLOAD_CONCURRENCY) {
       const key = waiting.shift();
       if (key === undefined) break;
-      try {
-        await begin(key);
-        refusals = 0;
-      } catch (error) {
-        if (error instanceof ApiError && error.code === "too_many_open_uploads") {
-          waiting.unshift(key);
-          change(key, { phase: "waiting" });
-          const wait = Math.min(WAIT_FOR_PLACE_MS * 2 ** refusals, MAX_WAIT_FOR_PLACE_MS);
-          placeTimer = setTimeout(() => void goOn(), wait);
-          refusals += 1;
-          break;
-        }
-        fail(key, error);
-      }
+      await begin(key).catch((error: unknown) => recover(key, error));
     }
     isAnnouncing = false;
   }
@@ -104,35 +106,78 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
     if (content.sha256 === undefined) change(key, { phase: "sending", sentBytes: 0, problem: undefined });
     content.sha256 ??= await hash(file);
     const announcement = { fileName: file.name, contentType, bytes: file.size, sha256: content.sha256 };
-    const named = { ...announcement, ...(guestName ? { name: guestName } : {}) };
-    const ticket = await announceUpload<Ticket>(named, never, path);
+    const body = { ...announcement, ...(guestName ? { name: guestName } : {}) };
+    const ticket = await callApi<Ticket>(path, { method: "POST", body });
+    isOffline = false;
+    fullInARow = 0;
     if (ticket.duplicate) {
+      pausedInARow = 0;
       change(key, { phase: "known" });
       return;
     }
     change(key, { phase: "sending", sentBytes: 0, problem: undefined });
     sending += 1;
     void send(key, ticket)
-      .catch((error: unknown) => fail(key, error))
+      .then(
+        // Something got through, and a place is free.
+        resume,
+        (error: unknown) => recover(key, error),
+      )
       .finally(() => {
         sending -= 1;
         void goOn();
       });
   }
 
+  /** @throws SendError where storage does not take the file */
   async function send(key: number, { id, upload }: Extract<Ticket, { id: string }>): Promise<void> {
     const content = contents.get(key);
     if (!content) return;
-    const sendOnce = () => put(upload, content.file, (sentBytes) => change(key, { sentBytes }));
-    let status = await sendOnce();
-    if (status === CONFLICT) status = await sendOnce();
-    if (status !== 200 && status !== ALREADY_STORED) {
-      const problem = browserTranslations("shared")(status === 0 ? "broke" : "saveFailed");
-      change(key, { phase: "failed", problem });
-      return;
-    }
+    await putFile(upload, content.file, (sentBytes) => change(key, { sentBytes }));
+    pausedInARow = 0;
     change(key, { phase: "processing", sentBytes: content.file.size });
     void follow(key, id);
+  }
+
+  /** Has a file wait where that may end differently; else it fails, and where none can succeed the others with it. */
+  function recover(key: number, error: unknown): void {
+    const content = contents.get(key);
+    const { code, status } = error as Partial<ApiError>;
+    const isAway = AWAY_STATUSES.has(status ?? -1);
+    if (content && status === 500) content.faults += 1;
+    if (content && content.faults < MAX_FAULTS && (isAway || code === "too_many_open_uploads")) {
+      waiting.unshift(key);
+      isOffline = isAway;
+      change(key, { phase: "waiting", sentBytes: 0 });
+      waitFor(isAway ? "connection" : "place", error instanceof ApiError ? error.retryAfterMs : undefined);
+      return;
+    }
+    isOffline = false;
+    fail(key, error);
+    fullInARow = FULL_CODES.has(code ?? "") ? fullInARow + 1 : 0;
+    if (!ENDED_CODES.has(code ?? "") && fullInARow < MAX_FULL) return;
+    fullInARow = 0;
+    const problem = describeRefusal(error);
+    for (const other of waiting.splice(0)) {
+      const file = files.get(other);
+      if (file) files.set(other, { ...file, phase: "failed", problem });
+    }
+    publish();
+  }
+
+  function waitFor(what: keyof typeof pauses, ms?: number): void {
+    if (pause !== undefined) return;
+    const [first, longest] = pauses[what];
+    const backoff = Math.min(longest, first * 2 ** pausedInARow) * (0.75 + Math.random() / 2);
+    pausedInARow += 1;
+    pause = setTimeout(resume, ms ?? backoff);
+    window.addEventListener("online", resume, { once: true });
+  }
+
+  function resume(): void {
+    clearTimeout(pause);
+    pause = undefined;
+    void goOn();
   }
 
   async function follow(key: number, id: string): Promise<void> {
@@ -154,7 +199,7 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
       return;
     }
     const isFinal = [413, 415, 422].includes((error as { status?: number }).status ?? 0);
-    change(key, { phase: isFinal ? "refused" : "failed", problem: toErrorMessage(error) });
+    change(key, { phase: isFinal ? "refused" : "failed", problem: describeRefusal(error) });
   }
 
   return {
@@ -174,7 +219,7 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
         const phase = problem === undefined ? "waiting" : "refused";
         files.set(lastKey, { key: lastKey, name: file.name, bytes: file.size, sentBytes: 0, phase, problem });
         if (problem !== undefined || "leftOut" in intake) continue;
-        contents.set(lastKey, { file, contentType: intake.contentType, guestName });
+        contents.set(lastKey, { file, contentType: intake.contentType, guestName, faults: 0 });
         waiting.push(lastKey);
       }
       publish();
@@ -182,13 +227,15 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
     },
 
     /** Retries the files that failed for a reason other than their content. */
-    async retry(): Promise<void> {
+    retry(): void {
       for (const { key, phase } of files.values()) {
-        if (phase !== "failed") continue;
+        const content = contents.get(key);
+        if (phase !== "failed" || !content) continue;
+        content.faults = 0;
         change(key, { phase: "waiting", problem: undefined });
         waiting.push(key);
       }
-      await goOn();
+      resume();
     },
   };
 }
@@ -196,26 +243,4 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
 /** Whether a file would not arrive if the page were left now. */
 function isUnsent({ phase }: GuestFile): boolean {
   return phase === "waiting" || phase === "sending";
-}
-
-/** In the language of the page, where that knows the failure. */
-function describeFailure({ code, problem }: SharedUploadView): string | undefined {
-  const failures = browserTranslations("failures");
-  return code !== undefined && failures.has(code) ? failures(code) : problem;
-}
-
-/** Sends a file. Resolves to the status of the answer, 0 where there is none. */
-function put(
-  { url, headers }: { url: string; headers: Record<string, string> },
-  file: File,
-  onProgress: (sentBytes: number) => void,
-): Promise<number> {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    request.open("PUT", url);
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    request.upload.addEventListener("progress", ({ loaded }) => onProgress(loaded));
-    request.addEventListener("loadend", () => resolve(request.status));
-    request.send(file);
-  });
 }
