@@ -78,21 +78,21 @@ test("finds nothing where nothing is wrong", async () => {
   expect(done.checked.objects).toBe(counter * 4);
 });
 
-test("usage that is not the sum of the images", async () => {
+test("usage that is not the sum of the images", { tags: "long" }, async () => {
   const before = await getUsage(world.services.database, user.id);
   await setItem(keys.usage(user.id), { usedBytes: 7, imageCount: 3 });
   await expectRepaired("usage_drift");
   expect(await getUsage(world.services.database, user.id)).toEqual(before);
 });
 
-test("totals that are not the sum of all users", async () => {
+test("totals that are not the sum of all users", { tags: "long" }, async () => {
   const before = await readTotals(world.services.database);
   await addTotals(world.services.database, { images: 5, bytes: -100, users: 1 });
   await expectRepaired("totals_drift");
   expect(await readTotals(world.services.database)).toEqual(before);
 });
 
-test("an image that fell out of the change feed", async () => {
+test("an image that fell out of the change feed", { tags: "long" }, async () => {
   await setItem(keys.image(user.id, image.id), { changesPk: undefined });
   const feed = async () => (await createTableChangeSource(world.services.database).readChanges(user.id, 0)).changes;
   expect(await feed()).toEqual([]);
@@ -100,14 +100,14 @@ test("an image that fell out of the change feed", async () => {
   expect(await feed()).toMatchObject([{ id: image.id }]);
 });
 
-test("a user who is not in the directory", async () => {
+test("a user who is not in the directory", { tags: "long" }, async () => {
   await setItem(keys.user(user.id), { directoryPk: undefined });
   await expectRepaired("index_drift");
   const { users } = await listUsers(world.services.database, { prefix: user.email, limit: 5 });
   expect(users).toMatchObject([{ id: user.id }]);
 });
 
-test("an address that does not lead to its account", async () => {
+test("an address that does not lead to its account", { tags: "long" }, async () => {
   const { client, table } = world.services.database;
   await client.send(new DeleteCommand({ TableName: table, Key: keys.emailClaim(user.email) }));
   await expectRepaired("missing_email_claim");
@@ -120,7 +120,7 @@ test("an admin who is not counted as one", async () => {
   await expectRepaired("uncounted_admin");
 });
 
-test("a rendition that is gone is rendered again", async () => {
+test("a rendition that is gone is rendered again", { tags: "long" }, async () => {
   const key = renditionKey(user.id, image.id, "thumbnail");
   await deleteObject(world.services.storage, key);
   const found = await run("check");
@@ -133,7 +133,7 @@ test("a rendition that is gone is rendered again", async () => {
   expect((await run("check")).counts).toEqual({});
 });
 
-test("a size in the table that is not the object's", async () => {
+test("a size in the table that is not the object's", { tags: "long" }, async () => {
   const { usedBytes } = await getUsage(world.services.database, user.id);
   await setItem(keys.image(user.id, image.id), { bytes: 1 });
   await expectRepaired("size_drift");

@@ -90,7 +90,7 @@ const listFolder = async () =>
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
 
-test("everything of an account comes out, item by item, and a second time all is there", async () => {
+test("everything of an account comes out, item by item, and a second time all is there", { tags: "long" }, async () => {
   const files = await fillLibrary();
   const first = await run("export");
   expect(first).toMatchObject({ code: 0, output: expect.stringContaining("5 downloaded, 0 already there, 0 failed") });
@@ -258,7 +258,9 @@ function toItems({ images, albums }: Catalogue): object[] {
     .sort((one, two) => one.sha256.localeCompare(two.sha256));
 }
 
-test("a guest's photo says who added it, and a place that its owner took away stays away", async () => {
+test("a guest's photo says who added it, and a place that its owner took away stays away", {
+  tags: "long",
+}, async () => {
   const { album } = await send("/api/albums", { name: "Wedding" });
   const { token } = await send("/api/shares", { album: album.id, canAdd: true });
   const { fileName, contentType, body } = await smallPhoto(1);

@@ -74,7 +74,9 @@ async function leaveToYearAhead(change: BulkChange): Promise<void> {
   await editBulkChange(services.database, change, (current) => ({ ...current, lease }));
 }
 
-test("one that a process left whose clock was a year ahead is continued, and can be stopped", async () => {
+test("one that a process left whose clock was a year ahead is continued, and can be stopped", {
+  tags: "long",
+}, async () => {
   const user = someUser();
   const continued = await startLongChange(user);
   const stopped = await startChange(user, "trash");
@@ -84,7 +86,9 @@ test("one that a process left whose clock was a year ahead is continued, and can
   expect(await getBulkChange(services, user, continued.id)).toMatchObject({ state: "done", changed: 201 });
 });
 
-test("a plan that was cut off or is none ends a change as failed, and what it did is undone", async () => {
+test("a plan that was cut off or is none ends a change as failed, and what it did is undone", {
+  tags: "long",
+}, async () => {
   const user = someUser();
   const change = await startLongChange(user);
   const key = `${changePrefix(change)}plans/1`;

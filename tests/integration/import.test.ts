@@ -6,6 +6,7 @@ import { appOfFile } from "#tests/support/app-of-file.ts";
 import { startProxy } from "#tests/support/declining-proxy.ts";
 import { jpegWithExif, smallPhoto, truncated } from "#tests/support/image-factory.ts";
 import { startCommand } from "#tests/support/library-command.ts";
+import { longUnless } from "#tests/support/long-tests.ts";
 
 const app = appOfFile();
 let person: ApiSession;
@@ -51,7 +52,7 @@ test("uploads a folder with all its folders, and a second time finds everything 
   expect(await person.images()).toHaveLength(2);
 });
 
-test("two names of the same picture become one image", async () => {
+test("two names of the same picture become one image", { tags: "long" }, async () => {
   const { body } = await smallPhoto(4);
   await put("a.jpg", body);
   await put("b.jpg", body);
@@ -59,7 +60,7 @@ test("two names of the same picture become one image", async () => {
   expect(await person.settledImages(1)).toHaveLength(1);
 });
 
-test("a file that is refused is named with its reason; the others arrive", async () => {
+test("a file that is refused is named with its reason; the others arrive", { tags: "long" }, async () => {
   await put("empty.jpg", "");
   await put("good.jpg", (await smallPhoto(5)).body);
   const { code, output } = await runImport();
@@ -68,7 +69,9 @@ test("a file that is refused is named with its reason; the others arrive", async
   expect(code).toBe(1);
 });
 
-test("an export whose catalogue cannot be read sends nothing until it is said to come without", async () => {
+test("an export whose catalogue cannot be read sends nothing until it is said to come without", {
+  tags: "long",
+}, async () => {
   await put("2024-05/good.jpg", (await smallPhoto(6)).body);
   await put("skylight.json", '{\n "format": "skylight-export",\n "version": 1,\n "albums": [\n  {');
   const refused = await runImport();
@@ -77,9 +80,9 @@ test("an export whose catalogue cannot be read sends nothing until it is said to
   expect((await runImport({ args: ["--without-catalogue"] })).output).toContain("1 uploaded");
 });
 
-test.each([[[]], [["--no-keywords"]]])(
-  "a picture of which no photo can be made is named with its reason %s",
-  async (args) => {
+for (const args of [[], ["--no-keywords"]]) {
+  const title = `a picture of which no photo can be made is named with its reason ${args}`;
+  test(title, longUnless(args.length === 0), async () => {
     await put("broken.jpg", truncated(await jpegWithExif(), 0.3).body);
     await put("good.jpg", (await smallPhoto(7)).body);
     const { code, output } = await runImport({ args });
@@ -88,8 +91,8 @@ test.each([[[]], [["--no-keywords"]]])(
     expect(output).toContain("2 uploaded, 0 already there, 0 refused, 0 failed");
     expect(output).toContain(`No photo:\n  ${join(folder, "broken.jpg")}: ${broken?.failure?.message}`);
     expect(code).toBe(1);
-  },
-);
+  });
+}
 
 test("what became of the uploads is said even if their metadata cannot be written", async () => {
   await put("a.jpg", (await smallPhoto(8)).body);
@@ -103,7 +106,7 @@ test("what became of the uploads is said even if their metadata cannot be writte
   expect(code).toBe(1);
 });
 
-test("stopped in the middle and started again, it ends with every picture once", async () => {
+test("stopped in the middle and started again, it ends with every picture once", { tags: "long" }, async () => {
   const count = 40;
   for (let n = 0; n < count; n++) await put(`${n}.jpg`, (await smallPhoto(100 + n)).body);
   const stopping = new AbortController();

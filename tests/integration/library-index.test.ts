@@ -7,6 +7,7 @@ import { createOwnThread, type IndexThreads } from "#lib/library/index-threads.t
 import { createLibraryIndex } from "#lib/library/library-index.ts";
 import { createWorkerPool } from "#lib/library/worker-pool.ts";
 import { everything, expectRight, openIndex } from "../support/index-steps.ts";
+import { longUnless } from "../support/long-tests.ts";
 import { createSeededTable } from "../support/seeded-change-table.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -16,7 +17,7 @@ const PHOTOS = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 for (const mode of ["apply", "snapshot", "rebuild"]) {
-  test(`killed during ${mode}, the next request answers right`, async () => {
+  test(`killed during ${mode}, the next request answers right`, longUnless(mode === "apply"), async () => {
     await using directory = await temporaryDirectory();
     const folder = join(directory.path, "indexes");
     const script = new URL("../support/library-process.ts", import.meta.url).pathname;

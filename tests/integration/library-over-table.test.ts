@@ -303,7 +303,9 @@ test("an index that is right is left alone by what the walk found", async () => 
   expect(await listKeys(world.services.storage, snapshotsPrefix(user.id))).toHaveLength(1);
 });
 
-test("where processes freeze, a job writes the snapshot that a server asks for, and ends what takes long", async () => {
+test("where processes freeze, a job writes the snapshot that a server asks for, and ends what takes long", {
+  tags: "long",
+}, async () => {
   const user = await registerUser(world.services, {
     email: "job@example.org",
     password: "a long password",

@@ -55,7 +55,7 @@ test(`no iterator is open after ${QUERIES} queries`, { tags: "long" }, async () 
   await engine.store.db.close();
 });
 
-test(`the folder stays small while ${UPLOADS} images go through their states`, async () => {
+test(`the folder stays small while ${UPLOADS} images go through their states`, { tags: "long" }, async () => {
   await using folder = await temporaryDirectory();
   const { engine, items, put } = open(folder.path);
   for (let image = 0; image < UPLOADS; image++) {

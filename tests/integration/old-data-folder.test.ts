@@ -21,7 +21,10 @@ const environment = { JOB_SECONDS: "1", TRASH_DAYS: "36500" };
 const RERENDERED = `/${recipe.version}.2/`;
 const ADMIN_PATHS = ["overview", "users", "audit", "processing", "renditions", "integrity"];
 
-test("starting on a data folder of version 0.1.0 shows the same library", { timeout: START_TIMEOUT_MS }, async () => {
+test("starting on a data folder of version 0.1.0 shows the same library", {
+  tags: "long",
+  timeout: START_TIMEOUT_MS,
+}, async () => {
   const directory = await temporaryDirectory();
   onTestFinished(() => directory[Symbol.asyncDispose]());
   const [ada, ben] = await openOldDataFolder(directory.path);

@@ -95,6 +95,7 @@ test("what guests announced before a link was revoked does not arrive any more",
 });
 
 test("a link that is revoked while something is announced lets nothing arrive, at whatever moment", {
+  tags: "long",
   timeout: 120_000,
 }, async () => {
   for (let calls = 0; ; calls++) {

@@ -230,7 +230,7 @@ test("an image that is deleted while its copy is made leaves none", async () => 
   ).toBeUndefined();
 });
 
-test("a large original is cleaned like any other, and one that is larger still is not", async () => {
+test("a large original is cleaned like any other, and one that is larger still is not", { tags: "long" }, async () => {
   const image = await bringPhoto();
   const pixels = { width: 4_400, height: 4_400, channels: 3 as const, background: "#123456" };
   const picture = await sharp({ create: pixels }).tiff({ compression: "none" }).toBuffer();

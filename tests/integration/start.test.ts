@@ -37,7 +37,7 @@ async function start(): Promise<RunningApp> {
 }
 
 test(
-  "is healthy when it says so, ends with everything it started, and finds the library again",
+  "is healthy when it says so, keeps to itself, ends with everything it started, and finds the library again",
   async () => {
     const first = await start();
     const health = await fetch(`${first.url}/api/health`);
@@ -50,6 +50,12 @@ test(
 
     const processes = processTree(first.process.pid ?? 0);
     expect(processes.length).toBeGreaterThanOrEqual(3);
+    // Its secrets are its owner's, and it listens on this machine only.
+    const secrets = await stat(join(first.dataDir, "secrets.json"));
+    expect((secrets.mode & 0o777).toString(8)).toBe("600");
+    const addresses = listeningAddresses(processes);
+    expect(addresses.length).toBeGreaterThanOrEqual(4);
+    expect(addresses.filter((address) => address !== "0100007F")).toEqual([]);
     const stoppedAt = Date.now();
     expect(await first.stop("SIGTERM")).toBe(0);
     expect(Date.now() - stoppedAt).toBeLessThan(STOP_LIMIT_MS);
@@ -63,19 +69,6 @@ test(
     const link = await again.fetch(`/api/get-url?id=${id}&variant=original`);
     const { url } = (await link.json()) as { url: string };
     expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(photo.body)).toBe(true);
-  },
-  START_TIMEOUT_MS,
-);
-
-test(
-  "keeps its secrets to its owner, and listens on this machine only",
-  async () => {
-    const app = await start();
-    const secrets = await stat(join(app.dataDir, "secrets.json"));
-    expect((secrets.mode & 0o777).toString(8)).toBe("600");
-    const addresses = listeningAddresses(processTree(app.process.pid ?? 0));
-    expect(addresses.length).toBeGreaterThanOrEqual(4);
-    expect(addresses.filter((address) => address !== "0100007F")).toEqual([]);
   },
   START_TIMEOUT_MS,
 );
@@ -112,7 +105,7 @@ test(
   START_TIMEOUT_MS,
 );
 
-test("a data folder that cannot be used is named, with what to do", async () => {
+test("a data folder that cannot be used is named, with what to do", { tags: "long" }, async () => {
   const [PORT = 0, S3_PORT = 0] = await freePorts(2);
   const file = join(directory.path, "a-file");
   await writeFile(file, "");
@@ -127,18 +120,23 @@ test("a data folder that cannot be used is named, with what to do", async () => 
   expect(code).toBe(1);
 });
 
-test.skipIf(process.getuid?.() !== 0)("a data folder of another user is named, with what to do", async () => {
-  const [PORT = 0, S3_PORT = 0] = await freePorts(2);
-  await chmod(directory.path, 0o755);
-  const { code, output } = await runStart({ PORT, S3_PORT, DATA_DIR: directory.path }, NOBODY);
-  expect(output).toContain(
-    `DATA_DIR (${directory.path}) cannot be written by the user that runs Skylight (user ${NOBODY})`,
-  );
-  expect(code).toBe(1);
-});
+test.skipIf(process.getuid?.() !== 0)(
+  "a data folder of another user is named, with what to do",
+  { tags: "long" },
+  async () => {
+    const [PORT = 0, S3_PORT = 0] = await freePorts(2);
+    await chmod(directory.path, 0o755);
+    const { code, output } = await runStart({ PORT, S3_PORT, DATA_DIR: directory.path }, NOBODY);
+    expect(output).toContain(
+      `DATA_DIR (${directory.path}) cannot be written by the user that runs Skylight (user ${NOBODY})`,
+    );
+    expect(code).toBe(1);
+  },
+);
 
 test.skipIf(process.getuid?.() !== 0)(
   "a checkout that another user has built starts",
+  { tags: "long", timeout: START_TIMEOUT_MS },
   async () => {
     await (await start()).stop();
     await chown(directory.path, NOBODY, NOBODY);
@@ -149,21 +147,19 @@ test.skipIf(process.getuid?.() !== 0)(
     apps.push(app);
     expect((await fetch(`${app.url}/api/health`)).status).toBe(200);
   },
-  START_TIMEOUT_MS,
 );
 
-test(
-  "a web application that dies is started again, and who asks meanwhile waits for it",
-  async () => {
-    const app = await start();
-    const web = childProcessIds(app.process.pid).find((pid) => !isRenderer(pid));
-    process.kill(web ?? 0, "SIGKILL");
-    await waitUntil("its end", () => !isRunning(web ?? 0));
-    expect((await fetch(`${app.url}/api/health`)).status).toBe(200);
-    expect(app.lines.join("\n")).toContain("starting it again");
-  },
-  START_TIMEOUT_MS,
-);
+test("a web application that dies is started again, and who asks meanwhile waits for it", {
+  tags: "long",
+  timeout: START_TIMEOUT_MS,
+}, async () => {
+  const app = await start();
+  const web = childProcessIds(app.process.pid).find((pid) => !isRenderer(pid));
+  process.kill(web ?? 0, "SIGKILL");
+  await waitUntil("its end", () => !isRunning(web ?? 0));
+  expect((await fetch(`${app.url}/api/health`)).status).toBe(200);
+  expect(app.lines.join("\n")).toContain("starting it again");
+});
 
 test("kill -9 of the render process in the middle of 50 uploads: each ends in one state, and no message is left", {
   tags: "long",
