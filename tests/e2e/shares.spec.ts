@@ -330,6 +330,7 @@ test("an owner sees all links with their visits, changes one, and revokes it", a
   await expectAccessible();
   await item.getByRole("button", { name: "Change One of two" }).click();
   const form = page.getByRole("dialog", { name: "Change One of two" });
+  await expect(form.getByText("can't show the link and its QR code again")).toBeVisible();
   await form.getByLabel("Require a password").check();
   await form.getByLabel("Password", { exact: true }).fill("fjord and sea");
   await expectAccessible();

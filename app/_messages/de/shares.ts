@@ -33,6 +33,8 @@ export const shares: Translated<typeof english> = {
   revoke: "Widerrufen",
   changed: "Freigabe geändert",
   sameLink: "Der Link bleibt derselbe.",
+  shownOnce:
+    "Den Link und seinen QR-Code kann Skylight nicht noch einmal zeigen. Sind sie verloren, dann teile dasselbe neu und widerrufe diesen Link.",
   neverEnds: "endet nie",
   endedAt: "beendet: {time}",
   endsAt: "endet: {time}",

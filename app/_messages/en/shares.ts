@@ -31,6 +31,8 @@ export const shares = {
   revoke: "Revoke",
   changed: "Share changed",
   sameLink: "The link stays the same.",
+  shownOnce:
+    "Skylight can't show the link and its QR code again. If you have lost them, share the same once more and revoke this link.",
   neverEnds: "never ends",
   endedAt: "ended {time}",
   endsAt: "ends {time}",

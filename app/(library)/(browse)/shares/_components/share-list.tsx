@@ -186,6 +186,7 @@ function ChangeShare({ share, onChanged }: { share: ShareView; onChanged: () => 
   return (
     <form onSubmit={save} className="space-y-5">
       <FormAlert message={problem} />
+      {share.recipient === undefined && <p className="text-sm text-muted">{t("shownOnce")}</p>}
       <ShareFields share={share} name={share.albumName} isAlbum={share.kind === "album"} />
       <button type="submit" className={buttonClass("primary", "large", "w-full")}>
         {common("save")}
