@@ -33,11 +33,47 @@ test.each([
   ["the standard, with a fraction alone", "ab205066756e64", "½ Pfund"],
   ["the standard, with a sign before a letter", "323520e66d", "25 µm"],
   ["the standard, with bytes that are no letter of Japanese", "82fd", "é²"],
-  ["the standard, with small letters alone", "8b8c8d", "ïîì"],
   ["UTF-8 that does not say so", "c3a974c3a9", "été"],
   ["UTF-8 that does not say so, with ß", "4772c3b6c39f65", "Größe"],
 ])("names of %s", async (_what, bytes, path) => {
   expect(await list(Buffer.concat([hex(bytes), jpg]))).toEqual([`${path}.jpg`]);
+});
+
+// Each is the one name of its archive beyond ASCII. Made by Python's codecs.
+test.each([
+  ["DOS, umlauts alone", "8e999a", "ÄÖÜ"],
+  ["DOS, umlauts alone", "849481", "äöü"],
+  ["DOS, umlauts alone", "996c", "Öl"],
+  ["DOS, umlauts alone", "4b847365", "Käse"],
+  ["Windows in Russia, few letters", "8ead", "Он"],
+  ["Windows in Russia, few letters", "848e8c", "ДОМ"],
+  ["Windows in Russia, few letters", "948e928e", "ФОТО"],
+  ["Windows in Russia, few letters", "8b8591", "ЛЕС"],
+  ["Windows in Russia, few letters", "91a0adaae22d8fa5e2a5e0a1e3e0a3", "Санкт-Петербург"],
+  ["Windows in China, few characters", "b1b1bea9", "北京"],
+  ["Windows in China, few characters", "c9cfbaa3", "上海"],
+  ["Windows in China, few characters", "b8dfc9bd", "高山"],
+  ["Windows in Taiwan, few characters", "b0aab6af", "高雄"],
+  ["Windows in Taiwan, few characters", "bb4fc657", "臺灣"],
+  ["Windows in Korea, few syllables", "bcadbfef", "서울"],
+  ["Windows in Korea, few syllables", "c1a6c1d6", "제주"],
+  ["Windows in Japan, few characters", "938c8b9e", "東京"],
+  ["Windows in Japan, few characters", "89d48ca9", "花見"],
+  ["Windows in Japan, few characters", "8a4390859781", "海水浴"],
+  ["DOS in Central Europe", "5a646aa9636961", "Zdjęcia"],
+  ["DOS in Central Europe", "9da264ab", "Łódź"],
+  ["DOS in Central Europe", "50fda1726f6461", "Příroda"],
+  ["DOS in Central Europe", "a66c759c6f759f6bec206b85e5", "Žluťoučký kůň"],
+  ["DOS in Central Europe", "54fb7a", "Tűz"],
+  ["DOS in Greece", "94e0aba69aa898ade59caa", "Φωτογραφίες"],
+  ["DOS in Greece", "809fe3a498", "Αθήνα"],
+  ["DOS in Greece", "8990869286", "ΚΡΗΤΗ"],
+  ["DOS in Western Europe", "666f728874", "forêt"],
+  ["DOS in Western Europe", "63728a6d65206272966c8265", "crème brûlée"],
+  ["DOS in Western Europe", "4187c66f", "Ação"],
+  ["DOS in Western Europe", "8f6e67737472946d", "Ångström"],
+])("a name of %s: %s is %s", async (_what, bytes, path) => {
+  expect(await list(Buffer.concat([hex(bytes), jpg]), "plain.jpg")).toEqual([`${path}.jpg`, "plain.jpg"]);
 });
 
 test("all names of an archive have one alphabet; those in UTF-8 say nothing of it", async () => {
