@@ -143,7 +143,7 @@ test("a reset link sets a new password, once", { tag: "@long" }, async ({
   await again.close();
 });
 
-test("the last admin cannot be taken away by the browser either", async ({ page, admin }) => {
+test("the last admin cannot be taken away by the browser either", { tag: "@long" }, async ({ page, admin }) => {
   await openUser(page, admin.email);
   await expect(page.getByRole("button", { name: "Disable" })).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Delete", exact: true })).toHaveCount(0);

@@ -45,7 +45,11 @@ test("an album is downloaded as one zip of its originals", async ({ page, signed
   expect(others[0]?.equals(others[1] ?? Buffer.alloc(0))).toBe(false);
 });
 
-test("selected photos are written straight into the file that was chosen", async ({ page, signedIn: _, api }) => {
+test("selected photos are written straight into the file that was chosen", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
   await page.addInitScript(() => {
     const picker = async ({ suggestedName }: { suggestedName: string }) =>
       (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true });

@@ -30,7 +30,8 @@ const outside = (page: Page) =>
     );
 
 for (const locale of ["en-GB", "de-DE"]) {
-  test.describe(`in ${locale}`, () => {
+  // German has the longer words.
+  test.describe(`in ${locale}`, { tag: locale === "de-DE" ? [] : "@long" }, () => {
     test.use({ locale });
 
     test("the header fits any screen, and nothing scrolls sideways", async ({ page, signedIn: _, api }) => {
@@ -48,7 +49,7 @@ for (const locale of ["en-GB", "de-DE"]) {
   });
 }
 
-test("the section that is shown differs by more than a shade", async ({ page, signedIn: _ }) => {
+test("the section that is shown differs by more than a shade", { tag: "@long" }, async ({ page, signedIn: _ }) => {
   await page.goto("/");
   const look = (name: string) =>
     sections(page)
@@ -140,7 +141,7 @@ test.describe("on a phone", () => {
   const more = (page: Page) => page.getByRole("button", { name: "More", exact: true });
   const sheet = (page: Page) => page.getByRole("navigation", { name: "Sections", exact: true });
 
-  test("the account menu has the theme", async ({ page, signedIn: _ }) => {
+  test("the account menu has the theme", { tag: "@long" }, async ({ page, signedIn: _ }) => {
     await open(page, "/");
     const menu = page.getByRole("button", { name: "Account menu" });
     await menu.tap();
@@ -191,7 +192,7 @@ test.describe("on a phone", () => {
     await context.close();
   });
 
-  test("the bar is away while one scrolls down, and back on the way up and with the focus", async ({
+  test("the bar is away while one scrolls down, and back on the way up and with the focus", { tag: "@long" }, async ({
     page,
     person,
     personId,
@@ -218,7 +219,11 @@ test.describe("on a phone", () => {
 test.describe("where the browser asks for English of Britain", () => {
   test.use({ locale: "en-GB" });
 
-  test("dates are written as there, by server and browser alike", async ({ page, signedIn: _, api }) => {
+  test("dates are written as there, by server and browser alike", { tag: "@long" }, async ({
+    page,
+    signedIn: _,
+    api,
+  }) => {
     const problems: string[] = [];
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
     const photo = await smallPhoto(1);
@@ -233,7 +238,10 @@ test.describe("where the browser asks for English of Britain", () => {
 test.describe("on a phone whose browser knows no popovers", () => {
   test.use({ viewport: { width: 390, height: 800 }, serviceWorkers: "block" });
 
-  test("the sections are above the page, and no button does nothing", async ({ page, signedIn: _ }) => {
+  test("the sections are above the page, and no button does nothing", { tag: "@long" }, async ({
+    page,
+    signedIn: _,
+  }) => {
     // As such a browser takes what it is sent.
     await page.addInitScript(() => Reflect.deleteProperty(HTMLElement.prototype, "hidePopover"));
     await page.route("**/*", async (route) => {

@@ -57,7 +57,11 @@ test("a favourite is one at once and after a reload, by button and by key", asyn
   await expect.poll(favourites).toEqual([]);
 });
 
-test("the original is downloaded byte for byte under its own name", async ({ page, signedIn: _, api }) => {
+test("the original is downloaded byte for byte under its own name", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
   const photo = { ...(await animatedGif()), fileName: "Größe & Ähre, 100 % (1).gif" };
   const { id } = await haveImage(api, photo);
   await page.goto(`/images/${id}`);
@@ -124,7 +128,7 @@ test("a photo without its end says so, and what is transparent lies on a checker
   await expect(facts).not.toContainText("The end of this file is missing");
 });
 
-test("arrow keys and buttons lead through the gallery", async ({ page, signedIn: _, api }) => {
+test("arrow keys and buttons lead through the gallery", { tag: "@long" }, async ({ page, signedIn: _, api }) => {
   const older = await haveImage(api, await jpegWithExif());
   const newer = await haveImage(api, await smallPhoto(1));
   await page.goto(`/images/${newer.id}`);
@@ -252,7 +256,11 @@ test("a photo is looked at closely by key, wheel and double click, in the origin
   await expect.poll(async () => (await widthOf()) / width).toBeCloseTo(2, 1);
 });
 
-test("deleting from the page of a picture leads back and can be undone there", async ({ page, signedIn: _, api }) => {
+test("deleting from the page of a picture leads back and can be undone there", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
   const photo = await smallPhoto(1);
   const { id } = await haveImage(api, photo);
   await page.goto(`/images/${id}`);
@@ -263,7 +271,7 @@ test("deleting from the page of a picture leads back and can be undone there", a
   await expect(page.getByRole("main").getByRole("link", { name: photo.fileName })).toBeVisible();
 });
 
-test("a failed picture says why on its page", async ({ page, signedIn: _, api }) => {
+test("a failed picture says why on its page", { tag: "@long" }, async ({ page, signedIn: _, api }) => {
   const [image] = await haveImages(api, [truncated(await pngWithAlpha(), 0.01)]);
   await page.goto(`/images/${image?.id}`);
   await expect(page.getByRole("main")).toContainText("The file is damaged or incomplete");

@@ -56,7 +56,7 @@ test("what a phone shares is uploaded when one says so", async ({ page, signedIn
   await expect(offer).toHaveCount(0);
 });
 
-test("a lost share is reported", async ({ page, signedIn: _ }) => {
+test("a lost share is reported", { tag: "@long" }, async ({ page, signedIn: _ }) => {
   await page.goto("/?shared=lost");
   await expect(page.getByText("Couldn't add the photos you shared")).toBeVisible();
   await expect(page).toHaveURL("/");
@@ -101,7 +101,7 @@ for (const [locale, title, retry] of [
   ["en-GB", "Skylight cannot be reached", "Try again"],
   ["de-DE", "Skylight ist nicht erreichbar", "Noch einmal versuchen"],
 ] as const) {
-  test.describe(locale, () => {
+  test.describe(locale, { tag: locale === "en-GB" ? [] : "@long" }, () => {
     test.use({ locale });
 
     test("a page that is loaded offline says so, and is there again with the network", async ({
@@ -149,7 +149,7 @@ test("what cannot be fetched offline takes nothing away: a selection stays, and 
   await expect(page.getByRole("dialog", { name: "Jump to" })).toBeVisible();
 });
 
-test("a computer without a network connection still reaches a server on the same machine", async ({
+test("a computer without a network connection still reaches a server on the same machine", { tag: "@long" }, async ({
   page,
   signedIn: _,
 }) => {

@@ -263,7 +263,7 @@ test.describe("where it is another day than in UTC", () => {
   const timezoneId = new Date().getUTCHours() < 11 ? "Pacific/Pago_Pago" : "Pacific/Kiritimati";
   test.use({ timezoneId });
 
-  test("yesterday is that of the reader", async ({ page, signedIn: _, api }) => {
+  test("yesterday is that of the reader", { tag: "@long" }, async ({ page, signedIn: _, api }) => {
     const [image, other] = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
     await api.patch(`/api/images/${other?.id}`, { data: { takenAt: "2020-01-01T12:00:00" } });
     const yesterday = new Intl.DateTimeFormat("sv-SE", { timeZone: timezoneId, dateStyle: "short" }).format(

@@ -13,7 +13,7 @@ const shapes = [
   { width: 1000, height: 1000 },
 ] as const;
 
-test("a small library looks like one", async ({ page, signedIn, api }) => {
+test("a small library looks like one", { tag: "@long" }, async ({ page, signedIn, api }) => {
   expect(signedIn.email).toBeTruthy();
   for (let seed = 0; seed < PICTURES; seed++) {
     const takenAt = new Date(Date.UTC(2026, 6 - Math.floor(seed / 8), 20 - seed, 12));

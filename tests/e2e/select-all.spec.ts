@@ -44,7 +44,11 @@ test("all photos of a search are changed at once, and changed back", async ({
   expect(await countOf(api, "favourite=true")).toBe(0);
 });
 
-test("one that is touched is left out of all, and is not what is deleted", async ({ page, signedIn: _, api }) => {
+test("one that is touched is left out of all, and is not what is deleted", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
   const photos = await haveImages(api, [await smallPhoto(1), await smallPhoto(2), await smallPhoto(3)]);
   await open(page, "/");
   await expect(tiles(page)).toHaveCount(photos.length);

@@ -97,7 +97,7 @@ test("a guest reads in their own language why a photo cannot be shown", { tag: "
   await guest.context().close();
 });
 
-test("a guest who finds no place for another upload waits for one, and loses no photo", async ({
+test("a guest who finds no place for another upload waits for one, and loses no photo", { tag: "@long" }, async ({
   api,
   browser,
   baseURL,
@@ -227,10 +227,9 @@ test("an album and the timeline are shared between two accounts, looked at, adde
   await theirs.context().close();
 });
 
-test("a guest whose photos are still being sent is asked before a photo or another page takes them away", async ({
-  page,
-  api,
-}) => {
+test("a guest whose photos are still being sent is asked before a photo or another page takes them away", {
+  tag: "@long",
+}, async ({ page, api }) => {
   const [inside] = await haveImages(api, [await smallPhoto(1)]);
   const { album } = await (await api.post("/api/albums", { data: { name: "Wedding" } })).json();
   await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids: [inside?.id] } });

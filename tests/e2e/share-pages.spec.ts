@@ -46,7 +46,12 @@ test("a large share has months and pages, and each photo leads back to where it 
   await expect(page).toHaveURL(`${url}?start=100#${path.split("/").at(-1)}`);
 });
 
-test("a share that hides when photos were taken has no months", async ({ page, api, cloud, personId }) => {
+test("a share that hides when photos were taken has no months", { tag: "@long" }, async ({
+  page,
+  api,
+  cloud,
+  personId,
+}) => {
   for (const at of ["2026-05-10T10:00:00.000Z", "2026-03-10T10:00:00.000Z"]) {
     await storeImages(cloud.database, { id: personId }, 2, { uploadedAt: at, sortAt: at });
   }

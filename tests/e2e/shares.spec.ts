@@ -71,7 +71,10 @@ test("a visitor looks at shared photos on a phone without scripts and without an
   await phone.context().close();
 });
 
-test("a page that stays open gets new URLs before those of its pictures end", async ({ page, api }) => {
+test("a page that stays open gets new URLs before those of its pictures end", { tag: "@long" }, async ({
+  page,
+  api,
+}) => {
   const [image] = await haveImages(api, [await smallPhoto(1)]);
   const { url } = await makeShare(api, { ids: [image?.id] });
   await page.clock.install();

@@ -99,7 +99,10 @@ test(
   },
 );
 
-test("an export without photos says so, and nothing of it is imported", async ({ page, signedIn: _ }) => {
+test("an export without photos says so, and nothing of it is imported", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+}) => {
   await page.goto("/");
   await chooseFiles(page, [
     { name: "notes.zip", mimeType: "application/zip", buffer: rawZip([{ name: "a.txt", body: "nothing" }]) },
@@ -179,7 +182,7 @@ test("what is wrong with a chosen zip is said, and what is good in it comes in",
   await expect(tiles(page, "ready")).toHaveCount(1);
 });
 
-test("the Takeout that stays out of the repository comes in as its table says", async ({
+test("the Takeout that stays out of the repository comes in as its table says", { tag: "@long" }, async ({
   page,
   signedIn: _,
   baseURL,
@@ -221,25 +224,24 @@ test("when the import dialog cannot be fetched, what is chosen next is uploaded,
   await expect(uploadRow(page, "in-zip.jpg")).toContainText("Uploaded");
 });
 
-test("an export that is larger than what is free is said to be", async ({
-  page,
-  signedIn: _,
-  person,
-  request,
-}, testInfo) => {
-  await page.goto("/");
-  const zips = await makeTakeout(testInfo.outputPath("takeout"));
-  const admin = await registerPerson(request);
-  await runAdminCommand("grant", admin.email);
-  const headers = { authorization: `Bearer ${admin.token}` };
-  const found = await request.get(`/api/admin/users?search=${encodeURIComponent(person.email)}`, { headers });
-  const [{ id }] = (await found.json()).users;
-  const changed = await request.patch(`/api/admin/users/${id}`, { headers, data: { quotaBytes: 1024 } });
-  expect(changed.status()).toBe(200);
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Import an export" }).click();
-  await (await chooser).setFiles(zips);
-  const dialog = page.getByRole("dialog", { name: "Import" });
-  await expect(dialog).toContainText("5 photos found");
-  await expect(dialog).toContainText("Only 1 KB of your storage is free.");
-});
+test(
+  "an export that is larger than what is free is said to be",
+  { tag: "@long" },
+  async ({ page, signedIn: _, person, request }, testInfo) => {
+    await page.goto("/");
+    const zips = await makeTakeout(testInfo.outputPath("takeout"));
+    const admin = await registerPerson(request);
+    await runAdminCommand("grant", admin.email);
+    const headers = { authorization: `Bearer ${admin.token}` };
+    const found = await request.get(`/api/admin/users?search=${encodeURIComponent(person.email)}`, { headers });
+    const [{ id }] = (await found.json()).users;
+    const changed = await request.patch(`/api/admin/users/${id}`, { headers, data: { quotaBytes: 1024 } });
+    expect(changed.status()).toBe(200);
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Import an export" }).click();
+    await (await chooser).setFiles(zips);
+    const dialog = page.getByRole("dialog", { name: "Import" });
+    await expect(dialog).toContainText("5 photos found");
+    await expect(dialog).toContainText("Only 1 KB of your storage is free.");
+  },
+);

@@ -179,7 +179,11 @@ test(
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("list, toast and the bar at the foot do not cover each other", async ({ page, signedIn: _, api }) => {
+  test("list, toast and the bar at the foot do not cover each other", { tag: "@long" }, async ({
+    page,
+    signedIn: _,
+    api,
+  }) => {
     await haveImages(api, [await smallPhoto(8)]);
     await open(page, "/");
     await holdOriginals(page, 1);

@@ -27,7 +27,7 @@ test("offline, uploads wait and say so, and go on by themselves", async ({ page,
   await expect(panel(page)).not.toContainText("Waiting");
 });
 
-test("what is chosen offline, before anything was ever uploaded, waits as well", async ({
+test("what is chosen offline, before anything was ever uploaded, waits as well", { tag: "@long" }, async ({
   page,
   signedIn: _,
   context,

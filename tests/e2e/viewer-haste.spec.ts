@@ -23,7 +23,7 @@ test("ten quick presses lead ten photos on, though five are known and what follo
   await expect(page).toHaveURL(`/images/${photos[10]?.id}`);
 });
 
-test("a photo that does not load shows its preview, and is there once the network is back", async ({
+test("a photo that does not load shows its preview, and is there once the network is back", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,
@@ -44,7 +44,7 @@ test("a photo that does not load shows its preview, and is there once the networ
   await expect(shown).toHaveCSS("background-image", "none");
 });
 
-test("of two quick presses the second one stays, whichever request the server hears first", async ({
+test("of two quick presses the second one stays, whichever request the server hears first", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,
@@ -81,11 +81,9 @@ test("a photo becomes a favourite at once, also before all is known of it", asyn
   await expect(page.getByRole("button", { name: "Favourite", exact: true })).toHaveAttribute("aria-pressed", "true");
 });
 
-test("keys do the same with Caps Lock and on keyboards of other scripts; Escape leaves the zoom and then the viewer", async ({
-  page,
-  signedIn: _,
-  api,
-}) => {
+test("keys do the same with Caps Lock and on keyboards of other scripts; Escape leaves the zoom and then the viewer", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api }) => {
   const photos = await havePhotos(api, 3);
   await openPhoto(page, `/images/${photos[0]?.id}`);
   const press = (key: string, code: string) =>

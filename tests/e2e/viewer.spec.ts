@@ -261,11 +261,9 @@ function watchFlights(page: Page): Promise<void> {
   });
 }
 
-test("a photo grows out of its tile and the last one seen shrinks back into its own, unless motion is unwanted", async ({
-  page,
-  signedIn: _,
-  api,
-}) => {
+test("a photo grows out of its tile and the last one seen shrinks back into its own, unless motion is unwanted", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api }) => {
   const photos = await havePhotos(api, 2);
   await page.emulateMedia({ reducedMotion: "no-preference" });
   await open(page, "/");
@@ -300,11 +298,9 @@ test("a photo grows out of its tile and the last one seen shrinks back into its 
   expect(await flights()).toHaveLength(2);
 });
 
-test("controls fade when nobody moves, and are back with any move or key; what is being used stays", async ({
-  page,
-  signedIn: _,
-  api,
-}) => {
+test("controls fade when nobody moves, and are back with any move or key; what is being used stays", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api }) => {
   const photos = await havePhotos(api, 2);
   await page.clock.install();
   await openPhoto(page, `/images/${photos[0]?.id}`);
