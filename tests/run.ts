@@ -77,7 +77,7 @@ const stages: Stage[] = [
   { name: "unused", command: ["knip", "--no-config-hints"] },
   // What the tests below start; built here, nothing competes for the processors meanwhile.
   { name: "build", command: ["npm", "run", "--silent", "build"], isPartOfLong: true },
-  { name: "unit", command: vitest("unit", "unit-alone"), read: countVitestReport },
+  { name: "unit", command: vitest("unit", "unit-alone"), read: countVitestReport, isPartOfLong: true },
   {
     name: "integration",
     command: vitest("integration", "integration-alone"),
@@ -108,13 +108,16 @@ const stages: Stage[] = [
     listMissing: listMissingForMoto,
     result: "moto.json",
   },
-  // Both on one system. `npm run test:fuzz` makes more requests and leaves its figures.
+  // Both on one system. By themselves they do more, and leave their figures.
   {
     name: "attacks",
     // One after the other: the fuzz judges how long each answer takes.
     command: playwright("--project=access", "--project=fuzz", "--workers=1"),
-    environment: { FUZZ_REQUESTS: "2000" },
+    environment: options.long
+      ? { FUZZ_REQUESTS: "4000", FUZZ_SEED: "290" }
+      : { FUZZ_REQUESTS: "800", ACCESS_CALLERS: "few" },
     read: countPlaywrightReport,
+    isPartOfLong: true,
   },
   {
     name: "infra",

@@ -7,6 +7,10 @@ import { findRoutes } from "./routes.ts";
 import { type Row, recipientRows, rows, type World } from "./rows.ts";
 
 const TIME_LIMIT_MS = 300_000;
+/** ACCESS_CALLERS=few: of those who are nobody any more each asks only a part of the routes, the visitor all of them. */
+const FEW_CALLERS = process.env.ACCESS_CALLERS === "few";
+/** How many of them come to each route then. */
+const NOBODIES_A_ROUTE = 3;
 const CONCURRENCY = 4;
 
 test("every route has its row, and every row its route", () => {
@@ -36,9 +40,16 @@ test("nobody gets further than they may, by any route", async ({ baseURL }) => {
   };
   const all = [...Object.entries(rows), ...recipientRows];
   const isDenied = (row: Row, caller: Caller) => !mayPass(row, caller);
+  const nobodies = callers.filter(({ name, standing }) => standing === "nobody" && name !== "visitor");
+  /** By turns, so that each of them is refused by many routes, and each route refuses several. */
+  const comesTo = (row: Row, caller: Caller) => {
+    const turn = nobodies.indexOf(caller);
+    const distance = turn - ((all.findIndex(([, one]) => one === row) * NOBODIES_A_ROUTE) % nobodies.length);
+    return !FEW_CALLERS || turn < 0 || (distance + nobodies.length) % nobodies.length < NOBODIES_A_ROUTE;
+  };
   const cellsOf = (chosen: [string, Row][], which: (row: Row, caller: Caller) => boolean) =>
     chosen.flatMap(([route, row]) =>
-      callers.filter((caller) => which(row, caller)).map((caller) => ({ route, row, caller })),
+      callers.filter((caller) => which(row, caller) && comesTo(row, caller)).map((caller) => ({ route, row, caller })),
     );
   // First all who may not, then those who may look, then those who may change something in the order of the rows, last
   // what ends sessions and accounts.
@@ -65,7 +76,7 @@ test("nobody gets further than they may, by any route", async ({ baseURL }) => {
   }
 
   console.log(`${cells} cells, ${wrong.length} wrong`);
-  await writeResult("access", { measures: { cells, wrongCells: wrong.length } });
+  if (!FEW_CALLERS) await writeResult("access", { measures: { cells, wrongCells: wrong.length } });
   expect(wrong.sort().join("\n")).toBe("");
 });
 
