@@ -16,9 +16,11 @@ export const USAGE = `Usage: npm run import -- <folder or zip…> --email <addre
   --include-locked         takes photos of the locked folder too
   --untitled-albums        names albums without a title after their folder
   --memories               makes albums of the memories in an export of Apple
+  --comments               puts comments on an album at the end of its description
   --no-partner             leaves out photos that a partner shared
   --no-people              makes no tags of people
   --no-keywords            makes no tags of keywords that are written in photos
+  --no-long-captions       leaves out captions of more than 2,000 characters, which are cut otherwise
   --without-catalogue      imports the photos of an export of Skylight whose skylight.json can't be read`;
 
 const ARCHIVED_AS = ["archived", "shown", "out"] as const;
@@ -48,9 +50,11 @@ export function readArguments(args: readonly string[]): Settings | string {
         "include-locked": { type: "boolean", default: false },
         "untitled-albums": { type: "boolean", default: false },
         memories: { type: "boolean", default: false },
+        comments: { type: "boolean", default: false },
         "no-partner": { type: "boolean", default: false },
         "no-people": { type: "boolean", default: false },
         "no-keywords": { type: "boolean", default: false },
+        "no-long-captions": { type: "boolean", default: false },
         "without-catalogue": { type: "boolean", default: false },
       },
     });
@@ -75,10 +79,15 @@ export function readArguments(args: readonly string[]): Settings | string {
         locked: values["include-locked"],
         untitledAlbums: values["untitled-albums"],
         memories: values.memories,
+        comments: values.comments,
         albumsByFolder: values.albums === "by-folder",
         album: values.album?.trim(),
       },
-      words: { people: !values["no-people"], keywords: !values["no-keywords"] },
+      words: {
+        people: !values["no-people"],
+        keywords: !values["no-keywords"],
+        hasLongCaptionsOut: values["no-long-captions"],
+      },
     };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -159,3 +159,10 @@ test("a turn is taken over where the picture is not turned yet", () => {
   expect(edit({ rotation: 90 })).toEqual({ rotation: 90 });
   expect(edit({ rotation: 90 }, { rotation: 180 })).toEqual({});
 });
+
+test("a caption that is too long is left out where that is asked for, with a line", () => {
+  const facts = { caption: "x".repeat(2_001) };
+  expect(edit(facts).caption).toHaveLength(2_000);
+  const { edit: words, notes } = decideWords(PLAIN, facts, { ...OPTIONS, hasLongCaptionsOut: true });
+  expect([words, notes]).toEqual([{}, ["The caption was left out: it has more than 2,000 characters."]]);
+});

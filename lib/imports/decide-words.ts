@@ -52,6 +52,8 @@ export interface WordsOptions {
   people: boolean;
   /** Whether keywords in files become tags. */
   keywords: boolean;
+  /** Whether captions that are too long are left out rather than cut. */
+  hasLongCaptionsOut?: boolean | undefined;
 }
 
 const MAX_TAG_LENGTH = 100;
@@ -68,9 +70,11 @@ const SAME_PLACE_DEGREES = 0.0001;
 export function decideWords(image: WordedImage, facts: SidecarFacts, options: WordsOptions): DecidedWords {
   const notes: string[] = [];
   const title = toLine(facts.title, MAX_TITLE_LENGTH);
-  const caption = toParagraphs(facts.caption, MAX_CAPTION_LENGTH);
+  const isCaptionLong = isLonger(facts.caption, MAX_CAPTION_LENGTH);
+  const isCaptionOut = isCaptionLong && options.hasLongCaptionsOut;
+  const caption = isCaptionOut ? undefined : toParagraphs(facts.caption, MAX_CAPTION_LENGTH);
   if (isLonger(facts.title, MAX_TITLE_LENGTH)) notes.push(importReasons.titleCut);
-  if (isLonger(facts.caption, MAX_CAPTION_LENGTH)) notes.push(importReasons.captionCut);
+  if (isCaptionLong) notes.push(isCaptionOut ? importReasons.captionOut : importReasons.captionCut);
   const takenAt = decideTime(image, facts);
   const rating = facts.rating ?? image.embedded?.rating;
   const isFavourite = facts.favourite ?? rating === FAVOURITE_RATING;

@@ -10,13 +10,13 @@ import type { SidecarFacts } from "./sidecar-facts.ts";
 export type JsonSidecar =
   | { kind: "photo"; facts: SidecarFacts }
   /** `title` is "" for an album without one. */
-  | { kind: "album"; title: string; description?: string | undefined; hasComments: boolean }
+  | { kind: "album"; title: string; description?: string | undefined; comments: string[] }
   /** No JSON, or cut off. */
   | { kind: "unreadable" }
   /** JSON of something else. */
   | { kind: "other" };
 
-/** Names, tags and albums of one photo that are read. */
+/** Names, tags and albums of one photo, and comments on one album, that are read. */
 const MAX_LIST_LENGTH = 100;
 /** Members that Google gives photos alone; any may be missing. */
 const PHOTO_MEMBERS = [
@@ -49,10 +49,18 @@ export function readJsonSidecar(text: string, name: string): JsonSidecar {
       kind: "album",
       title: toGoogleText(album.title)?.trim() ?? "",
       description: toGoogleText(album.description),
-      hasComments: toArray(album.sharedAlbumComments).length > 0,
+      comments: toArray(album.sharedAlbumComments).slice(0, MAX_LIST_LENGTH).flatMap(toComment),
     };
   }
   return { kind: "other" };
+}
+
+/** "Ann: Lovely!"; nothing where there is no text, as of what somebody only liked. */
+function toComment(value: unknown): string[] {
+  const { text, contentOwnerName } = toRecord(value);
+  const [said, name] = [toGoogleText(text)?.trim(), toGoogleText(contentOwnerName)?.trim()];
+  if (said === undefined) return [];
+  return [name === undefined ? said : `${name}: ${said}`];
 }
 
 function readGooglePhoto(json: JsonRecord): SidecarFacts {

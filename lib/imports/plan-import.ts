@@ -1,5 +1,6 @@
 import { foldName } from "#lib/fold-words.ts";
 import { MAX_COLLECTIONS } from "#lib/images/collection.ts";
+import { MAX_CAPTION_LENGTH } from "#lib/images/embedded-text.ts";
 import { type Intake, isHidden, leftOutReasons, takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
 import { getFolder, getName, type ImportEntry, type LeftOutEntry, readStart } from "./entry.ts";
@@ -166,7 +167,11 @@ function readAlbums(plan: ImportPlan, google: GoogleFolders, options: PlanOption
     const folder = getFolder(findPlace(entry).path);
     if ((folders.get(title) ?? folder) !== folder) plan.notes.push(toLine(entry, importReasons.sameTitle));
     folders.set(title, folder);
-    if (content.description !== undefined && !descriptions.has(title)) descriptions.set(title, content.description);
+    const comments = options.comments ? content.comments.join("\n") : "";
+    const description = [content.description ?? "", comments].filter((text) => text !== "").join("\n\n");
+    if (description === "" || descriptions.has(title)) continue;
+    descriptions.set(title, description);
+    if (description.length > MAX_CAPTION_LENGTH) plan.notes.push(toLine(entry, importReasons.descriptionCut));
   }
   return descriptions.size > 0 ? descriptions : undefined;
 }
@@ -189,7 +194,8 @@ function settleJson(
     plan.leftOut.push(toLine(entry, importReasons.untitledAlbum));
   } else {
     plan.albums.push(entry);
-    if (content.kind === "album" && content.hasComments) plan.notes.push(toLine(entry, importReasons.comments));
+    const hasComments = content.kind === "album" && content.comments.length > 0;
+    if (hasComments && !options.comments) plan.notes.push(toLine(entry, importReasons.comments));
   }
 }
 

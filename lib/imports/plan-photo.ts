@@ -23,6 +23,8 @@ export interface PlanOptions {
   untitledAlbums: boolean;
   /** Whether the memories that Apple makes of itself become albums. */
   memories: boolean;
+  /** Whether comments on an album end its description. */
+  comments: boolean;
   albumsByFolder: boolean;
   /** An album for all of them. */
   album?: string | undefined;
@@ -36,6 +38,7 @@ export const defaultPlanOptions: PlanOptions = {
   locked: false,
   untitledAlbums: false,
   memories: false,
+  comments: false,
   albumsByFolder: false,
 };
 

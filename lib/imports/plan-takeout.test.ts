@@ -361,6 +361,29 @@ test("albums have their descriptions, and two with one title say that they are o
   expect(notes).toEqual({ "Takeout/Google Photos/Trip(1)/metadata.json": expect.stringMatching(/in one album/) });
 });
 
+test("comments on an album are left out with a line, or end its description", async () => {
+  const files = {
+    "1.zip:Takeout/Google Photos/Trip/a.jpg": JPEG,
+    "1.zip:Takeout/Google Photos/Trip/a.jpg.json": { title: "a.jpg", ...taken },
+    "1.zip:Takeout/Google Photos/Trip/metadata.json": {
+      title: "Trip",
+      description: "By train.",
+      sharedAlbumComments: [
+        { text: "Lovely &amp; far!", contentOwnerName: "Ann" },
+        { text: "Yes" },
+        { contentOwnerName: "liked it" },
+      ],
+    },
+  };
+  const path = "Takeout/Google Photos/Trip/metadata.json";
+  const without = await plan(files);
+  expect(without.collections.descriptions?.get("Trip")).toBe("By train.");
+  expect(without.notes).toEqual({ [path]: expect.stringMatching(/not imported/) });
+  const { collections, notes } = await plan(files, { comments: true });
+  expect(collections.descriptions?.get("Trip")).toBe("By train.\n\nAnn: Lovely & far!\nYes");
+  expect(notes).toEqual({});
+});
+
 test("a photo right below Takeout is of no other service", async () => {
   const { photos, leftOut } = await plan({
     "1.zip:Takeout/Google Photos/Photos from 2019/a.jpg": JPEG,

@@ -44,6 +44,8 @@ export const importReasons = {
   tooManyTags: "There are more tags than there can be. Those of the most photos are made.",
   titleCut: "The title was cut to 255 characters.",
   captionCut: "The caption was cut to 2,000 characters.",
+  captionOut: "The caption was left out: it has more than 2,000 characters.",
+  descriptionCut: "The album's description was cut to 2,000 characters.",
   tagCut: "A tag was cut to 100 characters.",
 } as const;
 

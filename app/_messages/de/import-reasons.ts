@@ -47,5 +47,7 @@ export const importReasons: Translated<typeof english> = {
   tooManyTags: "Es sind mehr Tags, als es geben kann. Angelegt werden die mit den meisten Fotos.",
   titleCut: "Der Titel wurde auf 255 Zeichen gekürzt.",
   captionCut: "Die Bildunterschrift wurde auf 2.000 Zeichen gekürzt.",
+  captionOut: "Die Bildunterschrift fehlt: Sie hat mehr als 2.000 Zeichen.",
+  descriptionCut: "Die Beschreibung des Albums wurde auf 2.000 Zeichen gekürzt.",
   tagCut: "Ein Tag wurde auf 100 Zeichen gekürzt.",
 };

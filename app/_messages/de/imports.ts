@@ -46,9 +46,12 @@ export const imports: Translated<typeof english> = {
   albums: "Alben",
   untitledAlbums: "Alben ohne Titel nach ihrem Ordner benennen",
   memories: "Aus Apples Rückblicken Alben machen",
+  comments: "Kommentare ans Ende der Beschreibungen",
   albumsByFolder: "Aus jedem Ordner ein Album machen",
   oneAlbum: "Alle Fotos in ein Album legen",
   tags: "Tags",
   people: "Aus Personen",
   keywords: "Aus Stichwörtern, die in Fotos stehen",
+  captions: "Bildunterschriften",
+  cutsCaptions: "Solche über 2.000 Zeichen kürzen",
 };

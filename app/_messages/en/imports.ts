@@ -44,9 +44,12 @@ export const imports = {
   albums: "Albums",
   untitledAlbums: "Name albums without a title after their folder",
   memories: "Make Apple's memories albums",
+    comments: "Comments at the end of descriptions",
   albumsByFolder: "Make each folder an album",
   oneAlbum: "Put all photos into an album",
   tags: "Tags",
   people: "People",
   keywords: "Embedded keywords",
+  captions: "Captions",
+  cutsCaptions: "Cut those above 2,000 characters",
 } as const;

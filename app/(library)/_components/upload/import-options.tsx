@@ -60,6 +60,7 @@ export function ImportOptions({ plan, words, album, onPlan, onWords, onAlbum }: 
             onChange={(untitledAlbums) => onPlan({ ...plan, untitledAlbums })}
           />
           <Choice label={t("memories")} isOn={plan.memories} onChange={(memories) => onPlan({ ...plan, memories })} />
+          <Choice label={t("comments")} isOn={plan.comments} onChange={(comments) => onPlan({ ...plan, comments })} />
           <Choice
             label={t("albumsByFolder")}
             isOn={plan.albumsByFolder}
@@ -81,6 +82,14 @@ export function ImportOptions({ plan, words, album, onPlan, onWords, onAlbum }: 
             label={t("keywords")}
             isOn={words.keywords}
             onChange={(keywords) => onWords({ ...words, keywords })}
+          />
+        </fieldset>
+        <fieldset>
+          <legend className="text-sm font-medium">{t("captions")}</legend>
+          <Choice
+            label={t("cutsCaptions")}
+            isOn={!words.hasLongCaptionsOut}
+            onChange={(isOn) => onWords({ ...words, hasLongCaptionsOut: !isOn })}
           />
         </fieldset>
       </div>
