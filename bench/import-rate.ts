@@ -4,6 +4,7 @@ import { join } from "node:path";
 import pMap from "p-map";
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import { planImport } from "#lib/imports/plan-import.ts";
+import { defaultPlanOptions } from "#lib/imports/plan-photo.ts";
 import { type ApiSession, registerSession } from "#tests/support/api-session.ts";
 import { startApp } from "#tests/support/app.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
@@ -56,12 +57,7 @@ export async function measureImport(files = FILES): Promise<Record<string, numbe
 async function measureImportOf(folder: string, client: ApiClient): Promise<number> {
   const startedAt = performance.now();
   const { entries } = await findEntries([folder]);
-  const options = { trashed: false, archived: "archived", partner: true, locked: false } as const;
-  const plan = await planImport(
-    entries,
-    { ...options, untitledAlbums: false, memories: false, albumsByFolder: false },
-    contentTypeByExtension,
-  );
+  const plan = await planImport(entries, defaultPlanOptions, contentTypeByExtension);
   const { uploaded } = await importPhotos({
     photos: plan.photos,
     client,

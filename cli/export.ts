@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import type { Folders } from "#lib/exports/export-folders.ts";
 import { createApiClient } from "./api/api-client.ts";
 import { type Connection, connectionOptions, findPassword, readConnection } from "./api/connection.ts";
 import { startProgress } from "./api/progress.ts";
@@ -13,20 +14,21 @@ const USAGE = `Usage: npm run export -- <folder> --email <address>
   --password <password>   else SKYLIGHT_PASSWORD, else you are asked
   --url <address>         of Skylight, http://localhost:3000 unless given
   --concurrency <number>  downloads at once, 4 unless given
+  --by-album              puts photos into folders by album, each into the first of its albums; by month otherwise
   --embed-xmp             writes what the sidecars say into JPEGs as well, for programs that read none`;
 
 const ASK_AGAIN_MS = 2_000;
 
 process.exitCode = await runCommand(readArguments(), USAGE, run);
 
-type Settings = Connection & { folder: string; embedsXmp: boolean };
+type Settings = Connection & { folder: string; folders: Folders; embedsXmp: boolean };
 
 async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplete: boolean }> {
-  const { folder, concurrency, embedsXmp } = settings;
+  const { folder, folders, concurrency, embedsXmp } = settings;
   const client = createApiClient({ ...settings, password: await findPassword(settings), signal });
   await client.logIn();
   const former = await readFormerPlaces(folder);
-  const plan = await planExport(client, createWait(signal), former);
+  const plan = await planExport(client, createWait(signal), former, folders);
   const bytes = plan.images.reduce((sum, { image }) => sum + image.bytes, 0);
   const progress = startProgress({ files: plan.images.length, bytes }, process.stdout);
   const onDone = (image: { bytes: number }) => progress.advance(image.bytes);
@@ -51,12 +53,18 @@ function readArguments(): Settings | string {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { ...connectionOptions, "embed-xmp": { type: "boolean", default: false } },
+      options: {
+        ...connectionOptions,
+        "by-album": { type: "boolean", default: false },
+        "embed-xmp": { type: "boolean", default: false },
+      },
     });
     const [folder, ...more] = positionals;
     if (folder === undefined || more.length > 0) return `Expected one folder but received ${positionals.length}.`;
     const connection = readConnection(values);
-    return typeof connection === "string" ? connection : { ...connection, folder, embedsXmp: values["embed-xmp"] };
+    if (typeof connection === "string") return connection;
+    const folders = values["by-album"] ? "album" : "month";
+    return { ...connection, folder, folders, embedsXmp: values["embed-xmp"] };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

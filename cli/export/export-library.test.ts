@@ -209,3 +209,27 @@ test.runIf(existsSync("/dev/full"))(
     expect(await readdir(directory.path)).toEqual(["0.jpg"]);
   },
 );
+
+test("by album a photo is in the folder of its first album, and follows it when that gets another name", async () => {
+  const photo = (id: string, albumIds: string[]) => ({ id, fileName: `${id}.jpg`, sha256, status: "ready", albumIds });
+  const images = [photo("1", ["b", "a"]), photo("2", [])];
+  const plan = async (name: string, former?: Map<string, string>) => {
+    const albums = [
+      { id: "a", name, createdAt: "2026-01-01" },
+      { id: "b", name: "Winter", createdAt: "2026-01-01" },
+    ];
+    const call = async (_method: string, path: string) => {
+      if (path.startsWith("/api/albums")) return { albums };
+      if (path.startsWith("/api/tags")) return { tags: [] };
+      if (path.startsWith("/api/searches")) return { searches: [] };
+      return { images: path.includes("unstacked=true") ? images : [], isComplete: true };
+    };
+    const { images: placed } = await planExport({ call }, async () => {}, former, "album");
+    return Object.fromEntries(placed.map(({ image, file }) => [image.id, file]));
+  };
+  const before = await plan("Norway");
+  expect(before).toEqual({ "1": "Norway/1.jpg", "2": "undated/2.jpg" });
+  const former = new Map(Object.entries(before));
+  expect(await plan("Norway", former)).toEqual(before);
+  expect(await plan("Oslo", former)).toEqual({ "1": "Oslo/1.jpg", "2": "undated/2.jpg" });
+});

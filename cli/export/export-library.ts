@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pMap from "p-map";
-import { createPathMaker, isPathOf, SIDECAR_ENDING, toMonthFolder } from "#lib/exports/archive-paths.ts";
+import { createPathMaker, isPathOf, SIDECAR_ENDING } from "#lib/exports/archive-paths.ts";
 import {
   type ExportedCollections,
   type ExportedImage,
@@ -15,6 +15,7 @@ import {
   toCatalogueImage,
   writeCatalogue,
 } from "#lib/exports/catalogue.ts";
+import { createFolderChooser, type Folders } from "#lib/exports/export-folders.ts";
 import { toSidecar } from "#lib/exports/to-sidecar.ts";
 import { CATALOGUE_NAME, type CatalogueImage } from "#lib/imports/skylight-catalogue.ts";
 import { type ApiClient, RefusedError } from "../api/api-client.ts";
@@ -55,13 +56,14 @@ type FormerPlaces = ReadonlyMap<string, string>;
 
 /**
  * Reads what there is to export. A photo keeps the place of an earlier run for as long as it has the same name and
- * month; no other gets that, also not of one that was deleted since. `wait` is called, again and again, while the
+ * folder; no other gets that, also not of one that was deleted since. `wait` is called, again and again, while the
  * server is still reading the library.
  */
 export async function planExport(
   client: Pick<ApiClient, "call">,
   wait: () => Promise<void>,
   former: FormerPlaces = new Map(),
+  folders: Folders = "month",
 ): Promise<ExportPlan> {
   const source: ExportSource = { get: <Answer>(path: string) => client.call("GET", path) as Promise<Answer>, wait };
   const collections = await readCollections(source);
@@ -70,10 +72,13 @@ export async function planExport(
   // Photos of one name are numbered as they came, which neither archiving nor a retry changes.
   listed.sort((one, other) => (one.id < other.id ? -1 : 1));
   const toPath = createPathMaker(former.values());
+  const toFolder = createFolderChooser(folders, collections.albums);
   const kept = new Set<string>();
-  const toPlace = ({ id, fileName, takenAt }: ExportedImage) => {
-    const [month, before] = [toMonthFolder(takenAt), former.get(id)];
-    if (before === undefined || kept.has(before) || !isPathOf(before, month, fileName)) return toPath(month, fileName);
+  const toPlace = (image: ExportedImage) => {
+    const { id, fileName } = image;
+    const [folder, before] = [toFolder(image), former.get(id)];
+    if (before === undefined || kept.has(before) || !isPathOf(before, folder, fileName))
+      return toPath(folder, fileName);
     kept.add(before);
     return before;
   };

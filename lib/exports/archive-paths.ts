@@ -38,16 +38,16 @@ export function toMonthFolder(takenAt: string | undefined): string {
  * that none of them gets.
  */
 export function createPathMaker(taken: Iterable<string> = []): (folder: string, fileName: string) => string {
-  const isTaken = new Set([...taken].flatMap(toOwnNames).map(fold));
+  const isTaken = new Set([...taken].flatMap(toOwnNames).map(foldPath));
   const numbers = new Map<string, number>();
   const folders = new Map<string, string>();
 
   /** The first of `path`, `path (2)` … for which all names that it stands for are free, which they are not any more. */
   const take = (toPath: (number: number) => string, toNames: (path: string) => string[]): string => {
-    const first = fold(toPath(1));
+    const first = foldPath(toPath(1));
     for (let number = numbers.get(first) ?? 1; ; number++) {
       const path = toPath(number);
-      const names = toNames(path).map(fold);
+      const names = toNames(path).map(foldPath);
       if (names.some((name) => isTaken.has(name))) continue;
       for (const name of names) isTaken.add(name);
       numbers.set(first, number + 1);
@@ -88,7 +88,7 @@ function toOwnNames(path: string): string[] {
 }
 
 /** The same for names that some file system takes for one. */
-function fold(name: string): string {
+export function foldPath(name: string): string {
   return name.toUpperCase().toLowerCase().normalize("NFC");
 }
 

@@ -97,6 +97,13 @@ test("everything is exported as one zip with sidecars and a catalogue", async ({
   const archived = catalogue.images.find(({ id }) => id === image?.id);
   expect(archived).toMatchObject({ title: "Over the sea", archived: true });
   expect(String(byName.get(`${archived?.file}.xmp`))).toContain("Over the sea");
+
+  const { album } = await (await api.post("/api/albums", { data: { name: "Norway" } })).json();
+  await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids: [image?.id] } });
+  await page.getByLabel("Folders").selectOption("Folders by album");
+  const { entries: byAlbum } = await downloadZip(page, press);
+  const folders = byAlbum.filter(({ name: path }) => path.endsWith(".jpg")).map(({ name: path }) => path.split("/")[0]);
+  expect(folders.sort()).toEqual([expect.stringMatching(/^(\d{4}-\d{2}|undated)$/), "Norway"]);
 });
 
 test("visitors of a share download all of it, and without scripts one by one", async ({

@@ -19,6 +19,9 @@ export const account: Translated<typeof english> = {
   exportAll: "Alles exportieren",
   exportFailed: "Der Export hat nicht geklappt",
   exportName: "Skylight-Export",
+  folders: "Ordner",
+  foldersByMonth: "Ordner nach Monat",
+  foldersByAlbum: "Ordner nach Album",
 
   password: "Passwort",
   currentPassword: "Bisheriges Passwort",

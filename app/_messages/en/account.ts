@@ -17,6 +17,9 @@ export const account = {
   exportAll: "Export everything",
   exportFailed: "Couldn't export",
   exportName: "Skylight export",
+  folders: "Folders",
+  foldersByMonth: "Folders by month",
+  foldersByAlbum: "Folders by album",
 
   password: "Password",
   currentPassword: "Current password",

@@ -2,7 +2,6 @@ import { downloadZip } from "#app/_components/download/download-zip.ts";
 import { callPatiently, waitForLibrary } from "#app/_components/download/try-again.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
-import { toMonthFolder } from "#lib/exports/archive-paths.ts";
 import {
   type ExportedCollections,
   listExported,
@@ -10,11 +9,12 @@ import {
   toCatalogueImage,
   writeCatalogue,
 } from "#lib/exports/catalogue.ts";
+import { createFolderChooser, type Folders } from "#lib/exports/export-folders.ts";
 import { toSidecar } from "#lib/exports/to-sidecar.ts";
 import { CATALOGUE_NAME, type CatalogueImage } from "#lib/imports/skylight-catalogue.ts";
 
-/** Saves everything of an account as one zip: originals with sidecars by month, and a catalogue. */
-export function exportLibrary(total: number): Promise<void> {
+/** Saves everything of an account as one zip: originals with sidecars in folders, and a catalogue. */
+export function exportLibrary(total: number, folders: Folders): Promise<void> {
   const entries: CatalogueImage[] = [];
   let collections: Pick<ExportedCollections, "albums" | "tags" | "searches"> = { albums: [], tags: [], searches: [] };
 
@@ -23,6 +23,7 @@ export function exportLibrary(total: number): Promise<void> {
     const source = { get, wait: () => waitForLibrary(signal) };
     const read = await readCollections(source);
     collections = read;
+    const toFolder = createFolderChooser(folders, read.albums);
     for await (const image of listExported(source)) {
       const { id, fileName, takenAt } = image;
       const tags = read.toTagNames(image);
@@ -30,7 +31,7 @@ export function exportLibrary(total: number): Promise<void> {
         entries.push(toCatalogueImage(image, path, tags));
         return toSidecar(image, tags);
       };
-      yield { href: `/api/images/${id}/download`, fileName, takenAt, folder: toMonthFolder(takenAt), describe };
+      yield { href: `/api/images/${id}/download`, fileName, takenAt, folder: toFolder(image), describe };
     }
   }
 
