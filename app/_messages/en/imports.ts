@@ -44,7 +44,7 @@ export const imports = {
   albums: "Albums",
   untitledAlbums: "Name albums without a title after their folder",
   memories: "Make Apple's memories albums",
-    comments: "Comments at the end of descriptions",
+  comments: "Add comments to the descriptions of albums",
   albumsByFolder: "Make each folder an album",
   oneAlbum: "Put all photos into an album",
   tags: "Tags",
