@@ -150,7 +150,7 @@ test("once a link has ended nothing more is asked for, and a photo that is gone 
   isOver = true;
   const { lines, isCut, files } = await read();
   expect([lines, isCut]).toEqual([2, true]);
-  expect(files["Not downloaded.txt"]?.toString()).toBe("All further photos: The link has ended.\r\n");
+  expect(files["Not downloaded.txt"]?.toString()).toBe("All remaining photos: The link has expired.\r\n");
   expect(asked.get("/missing")).toBeLessThanOrEqual(4);
 });
 
