@@ -90,6 +90,71 @@ test("refuses pictures that take along what is left out", async () => {
   expect(() => cleanHeic(longer)).toThrow(UnknownStructureError);
 });
 
+/** A unit of HEVC with its length. */
+function unit(type: number, content: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0, 0, 0, content.length + 2, type << 1, 1]), content]);
+}
+
+/** A message of words, as encoders write their settings (ITU-T H.265, D.2.7). */
+function words(type: number, text: string): Buffer {
+  const OWN_WORDS = 5;
+  return unit(type, Buffer.from([OWN_WORDS, 16 + text.length, ...Buffer.alloc(16), ...Buffer.from(text), 0x80]));
+}
+
+test.each<[string, HeicBuild]>([
+  ["in a message before it", { around: { before: words(39, SECRET) } }],
+  ["in a message behind it", { around: { behind: words(40, SECRET) } }],
+  ["in a unit of nobody's", { around: { behind: unit(48, Buffer.from(SECRET)) } }],
+  ["in filling behind a tile", { tiles: 2, around: { behind: unit(38, Buffer.from(SECRET)) } }],
+])("words among the bytes of a picture are zeros: %s", async (_, build) => {
+  const { body } = await heic(build);
+  const clean = cleanHeic(body);
+  expect([tellsSecret(body), tellsSecret(clean)]).toEqual([true, false]);
+  expect(await decodeHeif(clean)).toEqual(await decodeHeif(body));
+});
+
+test("words behind the values of properties are zeros", async () => {
+  const { body } = await heic({ irot: 1 });
+  for (const type of ["ispe", "irot"]) {
+    const told = withLongerBox(body, type, SECRET);
+    expect([tellsSecret(told), tellsSecret(cleanHeic(told))]).toEqual([true, false]);
+    expect(await decodeHeif(cleanHeic(told))).toEqual(await decodeHeif(body));
+  }
+});
+
+/** A box of the list of properties with words behind its content, and what is behind them where it belongs then. */
+function withLongerBox(body: Buffer, type: string, text: string): Buffer {
+  const at = body.indexOf(type) - 4;
+  const end = at + body.readUInt32BE(at);
+  const told = Buffer.concat([body.subarray(0, end), Buffer.from(text), body.subarray(end)]);
+  for (const start of [at, ...["meta", "iprp", "ipco"].map((name) => told.indexOf(name) - 4)])
+    told.writeUInt32BE(told.readUInt32BE(start) + text.length, start);
+  const place = Buffer.alloc(4);
+  place.writeUInt32BE(body.indexOf("mdat") + 4);
+  const placeAt = told.indexOf(place);
+  told.writeUInt32BE(body.indexOf("mdat") + 4 + text.length, placeAt);
+  return told;
+}
+
+test.each([
+  ["padding", Buffer.from([0x7a, SECRET.length + 1, ...Buffer.from(SECRET), 0x80])],
+  ["metadata", Buffer.from([0x2a, SECRET.length + 5, 4, 0xb5, 0, 60, ...Buffer.from(SECRET), 0x80])],
+  ["a unit of nobody's", Buffer.from([0x4a, SECRET.length + 1, ...Buffer.from(SECRET), 0x80])],
+])("words in the bytes of an AVIF's picture are zeros, as %s", async (_, words) => {
+  const plain = await quarters().removeAlpha().avif({ effort: 0 }).toBuffer();
+  const told = Buffer.concat([plain, words]);
+  const boxes = readBoxes(plain, 0, plain.length);
+  const { locations, primary } = readHeifDirectory(plain, getBox(boxes, "meta"));
+  const { extentsAt = 0 } = locations.get(primary)?.entry ?? {};
+  const lengthAt = extentsAt + 4;
+  told.writeUInt32BE(plain.readUInt32BE(lengthAt) + words.length, lengthAt);
+  const data = getBox(boxes, "mdat");
+  told.writeUInt32BE(data.end - data.at + words.length, data.at);
+  expect([tellsSecret(told), tellsSecret(cleanHeic(told))]).toEqual([true, false]);
+  const [before, after] = await Promise.all([told, cleanHeic(told)].map((file) => sharp(file).raw().toBuffer()));
+  expect(after?.equals(before ?? Buffer.alloc(0))).toBe(true);
+});
+
 test("pictures beside the primary one are gone", async () => {
   const { body } = await heic({ decoy: true });
   const clean = cleanHeic(body);

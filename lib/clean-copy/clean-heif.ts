@@ -2,6 +2,7 @@ import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
 import { type Box, getBox, leaveRoom, readBox, toBytes } from "./heif-boxes.ts";
 import { type HeifDirectory, type HeifExtent, type HeifLocation, readHeifDirectory } from "./heif-items.ts";
 import { copyMovie } from "./heif-movie.ts";
+import { findNotes } from "./heif-units.ts";
 import { overlap, type Range } from "./ranges.ts";
 import { selectPictureItems } from "./select-heif-items.ts";
 import { createSparseCopy } from "./sparse-copy.ts";
@@ -30,8 +31,11 @@ export function cleanHeif(file: Uint8Array, keep: KeptMetadata): readonly Uint8A
   const copy = createSparseCopy(bytes);
 
   const pictures = selectPictureItems(bytes, directory);
-  for (const id of pictures)
-    for (const { offset, length } of locate(directory.locations.get(id), homes)) copy.keep(offset, offset + length);
+  for (const id of pictures) {
+    const places = locate(directory.locations.get(id), homes);
+    for (const { offset, length } of places) copy.keep(offset, offset + length);
+    for (const { from, to } of findNotes(bytes, directory, id, places)) copy.zero(from, to - from);
+  }
   const exif = findExif(directory);
   const places = exif ? locate(exif.location, homes) : [];
   const newExif = rewriteExifItem(joinExtents(bytes, places), keep);

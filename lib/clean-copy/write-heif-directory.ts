@@ -165,5 +165,18 @@ function writeProperties(
 /** Undefined for a property that is left out. */
 function cleanProperty(bytes: Uint8Array, box: Box): Uint8Array | undefined {
   if (!PICTURE_PROPERTIES.has(box.type)) return undefined;
-  return box.type === "colr" ? cleanColours(bytes, box) : copyBox(bytes, box);
+  return box.type === "colr" ? cleanColours(bytes, box) : withoutTail(copyBox(bytes, box), box);
+}
+
+/** The bytes that properties of a fixed size have, in their boxes (ISO/IEC 23008-12, 6.5). */
+const PROPERTY_BYTES: Record<string, number> = {
+  ...{ ispe: 12, pasp: 8, irot: 1, imir: 1, clap: 32, clli: 4, mdcv: 24, amve: 8, lsel: 2, a1op: 1 },
+};
+
+/** A property with zeros in the place of what is behind its end. */
+function withoutTail(property: Uint8Array, { type, at, bodyAt }: Box): Uint8Array {
+  const ALPHA_AT = 4;
+  const body = property.subarray(bodyAt - at);
+  const size = type === "auxC" ? body.indexOf(0, ALPHA_AT) + 1 : (PROPERTY_BYTES[type] ?? body.length);
+  return body.length > size ? property.slice().fill(0, bodyAt - at + size) : property;
 }

@@ -35,6 +35,8 @@ const TILE_PICTURE = Buffer.from(
 export interface HeicBuild {
   /** Zeros behind each coded picture. */
   padding?: number;
+  /** Bytes before each coded picture and behind it, within what its item takes up. */
+  around?: { before?: Buffer; behind?: Buffer };
   brand?: string;
   /** Item type of the picture; the bytes are HEVC all the same. */
   codec?: string;
@@ -116,7 +118,11 @@ async function listItems(build: HeicBuild): Promise<Item[]> {
   const picture = (id: number, properties: Buffer[]): Item => ({
     id,
     type,
-    data: Buffer.concat([build.grid ? TILE_PICTURE : HEVC_PICTURE, Buffer.alloc(build.padding ?? 0)]),
+    data: Buffer.concat([
+      build.around?.before ?? Buffer.alloc(0),
+      build.grid ? TILE_PICTURE : HEVC_PICTURE,
+      build.around?.behind ?? Buffer.alloc(build.padding ?? 0),
+    ]),
     properties: [box("hvcC", build.grid ? TILE_CONFIGURATION : HEVC_CONFIGURATION), ...properties],
   });
   const items: Item[] = build.decoy ? [picture(30, [sizeBox(width, height), box("irot", byte(2))])] : [];
