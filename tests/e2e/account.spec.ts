@@ -28,24 +28,35 @@ test("registering says beside the field what is wrong and keeps what was typed",
   await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
 });
 
-test("a wrong password and an unknown address get the same sentence", async ({ page, person }) => {
-  for (const email of [person.email, `${randomUUID()}@example.org`]) {
-    await page.goto("/sign-in");
-    await page.getByLabel("Email").fill(email);
-    await page.getByLabel("Password", { exact: true }).fill("not the password");
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page.getByRole("alert").filter({ hasText: "Incorrect email or password." })).toBeVisible();
-    await expect(page.getByLabel("Email")).toHaveValue(email);
-  }
-});
-
-test("the password can be looked at while it is typed", async ({ page }) => {
-  await page.goto("/sign-in");
+test("the sign-in page shows the password, says when it is wrong, and what to do when it is forgotten", async ({
+  page,
+  person,
+}) => {
   const password = page.getByLabel("Password", { exact: true });
-  await password.fill("secret words");
-  await expect(password).toHaveAttribute("type", "password");
-  await page.getByRole("button", { name: "Show password" }).click();
-  await expect(password).toHaveAttribute("type", "text");
+  await test.step("the password can be looked at while it is typed", async () => {
+    await page.goto("/sign-in");
+    await password.fill("not the password");
+    await expect(password).toHaveAttribute("type", "password");
+    await page.getByRole("button", { name: "Show password" }).click();
+    await expect(password).toHaveAttribute("type", "text");
+  });
+  await test.step("a wrong password and an unknown address get the same sentence", async () => {
+    for (const email of [person.email, `${randomUUID()}@example.org`]) {
+      await page.getByLabel("Email").fill(email);
+      await password.fill("not the password");
+      const answered = page.waitForResponse((response) => response.url().includes("/callback/credentials"));
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await answered;
+      await expect(page.getByRole("alert").filter({ hasText: "Incorrect email or password." })).toBeVisible();
+      await expect(page.getByLabel("Email")).toHaveValue(email);
+    }
+  });
+  await test.step("whoever forgot it, or has no reset link, is told how to get one", async () => {
+    await page.getByRole("link", { name: "Forgot password?" }).click();
+    await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
+    await expect(page.getByText("Ask an admin of this site for a reset link.")).toBeVisible();
+    await expect(page.getByLabel("New password")).toHaveCount(0);
+  });
 });
 
 test("signing in leads back to the page that was asked for, and never to another site", async ({ page, person }) => {
@@ -121,14 +132,6 @@ test("strangers' guesses keep nobody out of a browser they know, and the others 
   await signIn(page, signedIn);
   await expect(page).toHaveURL("/");
   await stranger.close();
-});
-
-test("whoever forgot the password, or has no reset link, is told how to get one", async ({ page }) => {
-  await page.goto("/sign-in");
-  await page.getByRole("link", { name: "Forgot password?" }).click();
-  await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
-  await expect(page.getByText("Ask an admin of this site for a reset link.")).toBeVisible();
-  await expect(page.getByLabel("New password")).toHaveCount(0);
 });
 
 test.describe("without scripts", () => {

@@ -29,7 +29,11 @@ test.beforeEach(async ({ page, person, personId, cloud }) => {
   await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
 });
 
-test("the bar of a selection moves nothing, and Escape ends it from anywhere", async ({ page, expectAccessible }) => {
+test("photos are selected by key, by dragging and with Shift, and a click still opens", async ({
+  page,
+  expectAccessible,
+}) => {
+  // The bar moves nothing, and Escape ends it from anywhere.
   const before = await topOf(page, 2);
   await tile(page, timelineFileName(0)).press("x");
   await expect(bar(page)).toBeVisible();
@@ -38,6 +42,35 @@ test("the bar of a selection moves nothing, and Escape ends it from anywhere", a
   await page.getByRole("button", { name: "Account menu" }).focus();
   await page.keyboard.press("Escape");
   await expect(bar(page)).toHaveCount(0);
+
+  const [from, to] = [await middleOf(page, 1), await middleOf(page, 3)];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 8 });
+  await expect(bar(page).getByText("3 selected")).toBeVisible();
+  const back = await middleOf(page, 2);
+  await page.mouse.move(back.x, back.y, { steps: 4 });
+  await page.mouse.up();
+  await expect(bar(page).getByText("2 selected")).toBeVisible();
+  await expect(page).toHaveURL("/");
+  await page.keyboard.press("Escape");
+  await expect(bar(page)).toHaveCount(0);
+
+  // With Shift all in between, also what was never loaded.
+  await tile(page, timelineFileName(5)).press("x");
+  await page.getByRole("slider", { name: "Month" }).press("End");
+  await tile(page, timelineFileName(PHOTOS - 1)).click({ modifiers: ["Shift"] });
+  await expect(bar(page).getByText("1,995 selected")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(bar(page)).toHaveCount(0);
+
+  // A mouse that slips a little within a tile clicks.
+  const { x, y } = await middleOf(page, PHOTOS - 1);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 12, y + 8, { steps: 3 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/\/images\//);
 });
 
 test("a screen reader hears how many are selected, by an element that was there before", { tag: "@long" }, async ({
@@ -74,26 +107,6 @@ test("focus and selection are drawn over the picture", { tag: "@long" }, async (
   expect(selected.shadow).not.toBe(focused.shadow);
 });
 
-test("a mouse selects by dragging over tiles, and a click still opens", async ({ page }) => {
-  const [from, to] = [await middleOf(page, 1), await middleOf(page, 3)];
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move(to.x, to.y, { steps: 8 });
-  await expect(bar(page).getByText("3 selected")).toBeVisible();
-  const back = await middleOf(page, 2);
-  await page.mouse.move(back.x, back.y, { steps: 4 });
-  await page.mouse.up();
-  await expect(bar(page).getByText("2 selected")).toBeVisible();
-  await expect(page).toHaveURL("/");
-  await page.keyboard.press("Escape");
-  // A mouse that slips a little within a tile clicks.
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move(from.x + 12, from.y + 8, { steps: 3 });
-  await page.mouse.up();
-  await expect(page).toHaveURL(/\/images\//);
-});
-
 test("Ctrl+A selects all there are, Shift and arrows reach on and back", { tag: "@long" }, async ({ page }) => {
   await tile(page, timelineFileName(0)).focus();
   await page.keyboard.press("Shift+ArrowRight");
@@ -111,14 +124,6 @@ test("Ctrl+A selects all there are, Shift and arrows reach on and back", { tag: 
   expect(await chosen(page).count()).toBe(await tiles(page).count());
   await page.keyboard.press("Escape");
   await expect(chosen(page)).toHaveCount(0);
-});
-
-test("Shift selects all in between, also what was never loaded", async ({ page }) => {
-  await tile(page, timelineFileName(5)).press("x");
-  await page.getByRole("slider", { name: "Month" }).press("End");
-  const last = timelineFileName(PHOTOS - 1);
-  await tile(page, last).click({ modifiers: ["Shift"] });
-  await expect(bar(page).getByText("1,995 selected")).toBeVisible();
 });
 
 test("the day and the month of what is selected are selected as a whole", { tag: "@long" }, async ({ page }) => {

@@ -49,12 +49,16 @@ test("nothing moves while pictures arrive and are processed", async ({ page, sig
   expect(duringUpload).toBeLessThan(0.05);
 });
 
-test("files can be dropped anywhere on the page", async ({ page, signedIn: _ }, testInfo) => {
+test("files can be dropped anywhere on the page, and pictures pasted", async ({ page, signedIn: _ }, testInfo) => {
   await page.goto("/");
   const photo = await pngWithAlpha();
   await dropPaths(page, await writeFiles(testInfo.outputPath("dropped"), [photo]));
   await expect(tile(page, photo.fileName)).toBeVisible();
   await expect(tiles(page, "ready")).toHaveCount(1);
+
+  await paste(page);
+  await expect(tiles(page, "ready")).toHaveCount(2);
+  await expect(tile(page, "Pasted")).toBeVisible();
 });
 
 test(
@@ -95,14 +99,7 @@ async function paste(page: Page): Promise<void> {
     clipboardData.items.add(new File([bytes], "image.png", { type: "image/jpeg" }));
     document.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
   }, body.toString("base64"));
-  await expect(tiles(page, "ready")).toHaveCount(1);
 }
-
-test("a picture can be pasted", async ({ page, signedIn: _ }) => {
-  await page.goto("/");
-  await paste(page);
-  await expect(tile(page, "Pasted")).toBeVisible();
-});
 
 test.describe("on a computer whose clock is 14 hours ahead of UTC", () => {
   test.use({ timezoneId: "Pacific/Kiritimati" });
@@ -110,6 +107,7 @@ test.describe("on a computer whose clock is 14 hours ahead of UTC", () => {
   test("a pasted picture is of the time that its clock shows", { tag: "@long" }, async ({ page, signedIn: _, api }) => {
     await page.goto("/");
     await paste(page);
+    await expect(tiles(page, "ready")).toHaveCount(1);
     const { images } = await (await api.get("/api/images")).json();
     const [{ takenAt, takenAtSource }] = images;
     expect(takenAtSource).toBe("file_name");
@@ -147,7 +145,11 @@ test("cancelling all stops what is under way and what waits", { tag: "@long" }, 
   await expect(page.getByRole("heading", { name: "Uploads cancelled" })).toBeVisible();
 });
 
-test("a file that is here already is not sent again and says so", async ({ page, signedIn: _, api }) => {
+test("a file that is here already is not sent again, what cannot be taken is refused with the reason", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
   const photo = await smallPhoto(1);
   await haveImage(api, photo);
   await page.goto("/");
@@ -160,19 +162,16 @@ test("a file that is here already is not sent again and says so", async ({ page,
   await expect(uploadRow(page, "the same under another name.jpg")).toContainText("Already in your library");
   await expect(tiles(page)).toHaveCount(1);
   expect(sent).toBe(0);
-});
 
-test("files that cannot be taken are refused one by one with the reason", async ({ page, signedIn: _ }) => {
-  await page.goto("/");
-  const photo = await smallPhoto(1);
+  const other = await smallPhoto(2);
   await chooseFiles(page, [
     { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("not a picture") },
     { name: "empty.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) },
-    asPayload(photo),
+    asPayload(other),
   ]);
   await expect(uploadRow(page, "notes.txt")).toContainText("This file type isn't supported");
   await expect(uploadRow(page, "empty.jpg")).toContainText("The file is empty.");
-  await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
+  await expect(uploadRow(page, other.fileName)).toContainText("Uploaded");
   await expect(page.getByRole("button", { name: "Retry notes.txt" })).toHaveCount(0);
 });
 
@@ -306,7 +305,7 @@ test("a second tab offers nothing that the first one is sending, and what is dis
   await expect(offer(other)).toHaveCount(0);
 });
 
-test("the end of the list stays below the photos that come in", async ({ page, signedIn: _ }) => {
+test("the end of the list stays below the photos that come in", { tag: "@long" }, async ({ page, signedIn: _ }) => {
   await page.goto("/");
   await chooseFiles(page, [asPayload(await smallPhoto(0))]);
   await expect(page.getByText("That's all: 1 photo")).toBeVisible();
