@@ -1,6 +1,7 @@
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
+import { longUnless } from "../support/long-tests.ts";
 import { mutations } from "./mutations/mutations.ts";
 import { runCommand } from "./support/command.ts";
 import { terraform } from "./support/plan.ts";
@@ -31,15 +32,18 @@ describe.skipIf(!program)("the configuration", () => {
     expect(`${result.stdout}${result.stderr}`).toContain("Success!");
   });
 
-  // A process works on one processor, and two files plan the whole stack in each of their runs.
-  it.concurrent.each([
-    ["for every variable", [testsOfStack]],
-    ["with the values that are taken, and refuses what cannot work", [testsOfValues]],
-    ["module by module", readdirSync(testsFolder).filter((file) => !wholeStack.includes(file))],
-  ])("plans as expected %s", async (_, files) => {
-    const filters = files.filter((file) => file.endsWith(".tftest.hcl")).map((file) => `-filter=tests/${file}`);
-    expect(await terraform("test", "-no-color", ...filters)).toMatch(/Success! \d+ passed, 0 failed/);
-  });
+  // A process works on one processor, and two files plan the whole stack in each of their runs: the one that is about
+  // values is left to the long run.
+  for (const [title, files, isShort] of [
+    ["for every variable", [testsOfStack], true],
+    ["with the values that are taken, and refuses what cannot work", [testsOfValues], false],
+    ["module by module", readdirSync(testsFolder).filter((file) => !wholeStack.includes(file)), true],
+  ] as const) {
+    it.concurrent(`plans as expected ${title}`, longUnless(isShort), async () => {
+      const filters = files.filter((file) => file.endsWith(".tftest.hcl")).map((file) => `-filter=tests/${file}`);
+      expect(await terraform("test", "-no-color", ...filters)).toMatch(/Success! \d+ passed, 0 failed/);
+    });
+  }
 });
 
 describe.skipIf(!program)("the bootstrap", () => {
