@@ -48,6 +48,8 @@ for (const [look, options] of Object.entries(looks)) {
     const shoot = async (shots: Shot[], person?: Person) => {
       const context = await browser.newContext({ reducedMotion: "reduce", ...options, baseURL: baseURL ?? "" });
       const page = await context.newPage();
+      // The question of a page that is left while it uploads.
+      page.on("dialog", (dialog) => void dialog.accept());
       if (person) await openSession(page, person);
       for (const shot of shots) {
         if (shot.isOf && !look.endsWith(shot.isOf)) continue;

@@ -53,10 +53,7 @@ const upload = async (page: Page) => {
   await choose(page, [...(await numbered(6)), await truncated(await smallPhoto(seed++), 0.02)]);
 };
 
-const stopHolding = async (page: Page) => {
-  page.once("dialog", (dialog) => void dialog.accept());
-  await page.unrouteAll({ behavior: "ignoreErrors" });
-};
+const stopHolding = (page: Page) => page.unrouteAll({ behavior: "ignoreErrors" });
 
 const cut = async (page: Page) => {
   await page.context().setOffline(true);
@@ -100,7 +97,6 @@ export const states = ({ photo, shareId }: ShownLibrary): Shot[] => [
     path: "/albums",
     prepare: async (page) => {
       await upload(page);
-      page.once("dialog", (dialog) => void dialog.accept());
       await page.reload();
       await page.locator("section:has(.lucide-x)").last().waitFor();
     },
