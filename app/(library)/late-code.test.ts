@@ -28,6 +28,18 @@ function listBrowserFiles(...pages: string[]): string[] {
   return [...new Set([...all].filter(isClient).flatMap((path) => [...listImported(path)]))];
 }
 
+test("the timeline brings no code of uploads, of imports or of the bars of a selection", () => {
+  const files = listBrowserFiles(
+    "app/(library)/layout.tsx",
+    "app/(library)/(browse)/layout.tsx",
+    "app/(library)/(browse)/page.tsx",
+  );
+  expect(files).toContain("app/(library)/_components/gallery/timeline.tsx");
+  const late =
+    /\/(?:uploading|upload-engine|upload-store|upload-panel|upload-row|selection-bar|image-actions)\.tsx?$|^lib\/(?:imports|images\/intake)/;
+  expect(files.filter((path) => late.test(path))).toEqual([]);
+});
+
 test("a shared link brings the code of adding photos only where they can be added", () => {
   const files = listBrowserFiles("app/s/[token]/page.tsx", "app/s/layout.tsx");
   expect(files).toContain("app/s/[token]/_components/late-add-photos.tsx");

@@ -6,7 +6,7 @@ import { contentTypeByExtension } from "#lib/images/image.ts";
 import { LibraryProvider } from "./_components/library-provider.tsx";
 
 /** What its frame, its galleries and its uploads say at once; other pages bring what they say themselves. */
-const LIBRARY_AREAS = ["failed", "failures", "gallery", "leftOut", "library", "search", "upload"] as const;
+const LIBRARY_AREAS = ["adding", "frame", "gallery"] as const;
 
 /** Around every page of the library, so that uploads and what was loaded survive going from one to another. */
 export default async function LibraryLayout({ children }: { children: ReactNode }) {

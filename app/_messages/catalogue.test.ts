@@ -46,7 +46,7 @@ test("one of something is not said in the plural", () => {
 
 /** These are said by a code that the server sends. */
 const BY_CODE =
-  /^(auditActions|failures|findings|importReasons|leftOut|limits|processing|refusals|repairs|settings)\.|^admin\w+\.\w+_\w+$|^adminOverview\.(ok|failing|hour|day|month)$|^search\.(country|lens|region)$|^shares\.(expired|used_up)$|^viewer\.(exif_\w+|file_name|gps|iptc|png|xmp)$/;
+  /^(auditActions|failures|findings|importReasons|leftOut|limits|processing|refusals|repairs|settings)\.|^admin\w+\.\w+_\w+$|^adminOverview\.(ok|failing|hour|day|month)$|^(frame|search)\.(country|lens|region)$|^shares\.(expired|used_up)$|^viewer\.(exif_\w+|file_name|gps|iptc|png|xmp)$/;
 
 test("every message is used", () => {
   const sources = globSync("app/**/*.{ts,tsx}", { cwd: root, exclude: (path) => /_messages|\.test\./.test(path) })

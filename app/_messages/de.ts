@@ -1,4 +1,5 @@
 import { account } from "./de/account.ts";
+import { adding } from "./de/adding.ts";
 import { admin } from "./de/admin.ts";
 import { adminAudit } from "./de/admin-audit.ts";
 import { adminIntegrity } from "./de/admin-integrity.ts";
@@ -16,6 +17,7 @@ import { duplicates } from "./de/duplicates.ts";
 import { failed } from "./de/failed.ts";
 import { failures } from "./de/failures.ts";
 import { findings, repairs } from "./de/findings.ts";
+import { frame } from "./de/frame.ts";
 import { gallery } from "./de/gallery.ts";
 import { importReasons } from "./de/import-reasons.ts";
 import { imports } from "./de/imports.ts";
@@ -38,6 +40,7 @@ import { viewer } from "./de/viewer.ts";
 /** The words of the interface in German, by area. */
 export const de = {
   account,
+  adding,
   admin,
   adminAudit,
   adminIntegrity,
@@ -55,6 +58,7 @@ export const de = {
   failed,
   failures,
   findings,
+  frame,
   gallery,
   importReasons,
   imports,

@@ -1,4 +1,5 @@
 import { account } from "./en/account.ts";
+import { adding } from "./en/adding.ts";
 import { admin } from "./en/admin.ts";
 import { adminAudit } from "./en/admin-audit.ts";
 import { adminIntegrity } from "./en/admin-integrity.ts";
@@ -16,6 +17,7 @@ import { duplicates } from "./en/duplicates.ts";
 import { failed } from "./en/failed.ts";
 import { failures } from "./en/failures.ts";
 import { findings, repairs } from "./en/findings.ts";
+import { frame } from "./en/frame.ts";
 import { gallery } from "./en/gallery.ts";
 import { importReasons } from "./en/import-reasons.ts";
 import { imports } from "./en/imports.ts";
@@ -38,6 +40,7 @@ import { viewer } from "./en/viewer.ts";
 /** The words of the interface in English, by area. */
 export const en = {
   account,
+  adding,
   admin,
   adminAudit,
   adminIntegrity,
@@ -55,6 +58,7 @@ export const en = {
   failed,
   failures,
   findings,
+  frame,
   gallery,
   importReasons,
   imports,

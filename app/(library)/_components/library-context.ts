@@ -1,14 +1,10 @@
 "use client";
 
 import { createContext, useContext } from "react";
-import type { WordsOptions } from "#lib/imports/decide-words.ts";
-import type { ImportPlan } from "#lib/imports/plan-import.ts";
 import type { GalleryStore } from "./gallery/gallery-store.ts";
 import type { ListStores } from "./gallery/list-stores.ts";
-import type { ImportOffers } from "./upload/import-offers.ts";
-import type { ChosenFile } from "./upload/read-dropped-files.ts";
+import type { LateUploading } from "./upload/late-uploading.ts";
 import type { UploadLimits } from "./upload/upload-limits.ts";
-import type { UploadStore } from "./upload/upload-store.ts";
 
 /** What every page of the library shares and what survives going from one to another. */
 export interface Library {
@@ -21,22 +17,8 @@ export interface Library {
   /** Of the timeline, whatever list is shown. */
   timeline: GalleryStore;
   lists: ListStores;
-  uploads: UploadStore;
   limits: UploadLimits;
-  /** Begins to upload, or offers to import; files that are refused or left out are listed with the reason. */
-  uploadFiles(files: ChosenFile[]): void;
-  /** Exports that were chosen and are not imported yet. */
-  imports: ImportOffers;
-  /** Uploads what a plan says, and describes it once it is there. */
-  importPlanned(plan: ImportPlan, words: WordsOptions): void;
-  /** Whether chosen files are still looked at, or photos of an export are being sent or described. */
-  isImporting(): boolean;
-  cancelUploads(keys: readonly string[]): void;
-  /** Cancels whatever is to be sent, also what was chosen and is still looked at. */
-  cancelAllUploads(): void;
-  /** Fires with the next cancelling of all. */
-  cancelSignal(): AbortSignal;
-  retryUploads(keys: readonly string[]): void;
+  uploading: LateUploading;
 }
 
 export const LibraryContext = createContext<Library | undefined>(undefined);

@@ -25,7 +25,7 @@ export function useIsOffline(): boolean {
 export function OfflineNotice() {
   const isOffline = useIsOffline();
   const isRouterWaiting = useOffline();
-  const t = useTranslations("upload");
+  const t = useTranslations("adding");
   useEffect(() => {
     if (isRouterWaiting) void lookForServer();
   }, [isRouterWaiting]);

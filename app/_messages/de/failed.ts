@@ -6,8 +6,6 @@ export const failed: Translated<typeof english> = {
   note: "Sie bleiben so, wie du sie hochgeladen hast, und du kannst sie herunterladen. Bis du sie löschst, belegen sie Speicher.",
   none: "Alle Dateien ließen sich lesen.",
   noReason: "Diese Datei ließ sich nicht öffnen.",
-  strip: { one: "{count} Datei ließ sich nicht lesen", other: "{count} Dateien ließen sich nicht lesen" },
-  review: "Ansehen",
   retry: { one: "{count} Datei noch einmal versuchen", other: "{count} Dateien noch einmal versuchen" },
   delete: { one: "{count} Datei löschen", other: "{count} Dateien löschen" },
   all: "Alle zusammen",

@@ -53,4 +53,7 @@ export const gallery: Translated<typeof english> = {
   stack: "Stapeln",
   unstack: "Stapel auflösen",
   stackOf: { one: "Stapel mit {count} Foto", other: "Stapel mit {count} Fotos" },
+
+  failedStrip: { one: "{count} Datei ließ sich nicht lesen", other: "{count} Dateien ließen sich nicht lesen" },
+  reviewFailed: "Ansehen",
 };

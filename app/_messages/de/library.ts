@@ -18,8 +18,6 @@ export const library: Translated<typeof english> = {
   more: "Mehr",
   tags: "Tags",
   uploadFolder: "Ordner hochladen",
-  foldRail: "Nur Symbole zeigen",
-  unfoldRail: "Namen zeigen",
   photos: "Fotos",
   albums: "Alben",
   map: "Karte",
@@ -37,7 +35,6 @@ export const library: Translated<typeof english> = {
   account: "Konto",
   duplicates: "Duplikate",
   changes: "Letzte Änderungen",
-  accountMenu: "Kontomenü",
   photoSize: "Größe der Fotos",
   small: "Klein",
   medium: "Mittel",
@@ -61,6 +58,4 @@ export const library: Translated<typeof english> = {
   create: "Anlegen",
   tag: "Tag",
   newTag: "Neuer Tag „{name}“",
-  storageUsed: "Belegter Speicher",
-  usedShort: "{used} von {quota}",
 };

@@ -12,7 +12,6 @@ export const search: Translated<typeof english> = {
   nothing: "Keine Fotos gefunden",
   nothingHelp:
     "Gesucht werden Fotos, auf die alles zutrifft. Versuche es mit weniger oder anderen Wörtern, oder entferne einen Filter.",
-  searchPhotos: "Fotos suchen",
 
   tag: "Tag",
   album: "Album",

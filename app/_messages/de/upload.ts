@@ -2,15 +2,6 @@ import type { upload as english } from "../en/upload.ts";
 import type { Translated } from "../message.ts";
 
 export const upload: Translated<typeof english> = {
-  upload: "Hochladen",
-  choosePhotos: "Fotos auswählen",
-  chooseFolder: "Ordner auswählen",
-  moreWays: "Weitere Wege, Fotos hinzuzufügen",
-  nothingDropped: "Darin waren keine Dateien.",
-  drop: "Zum Hochladen loslassen",
-  dropHelp: "Bilder, ganze Ordner und Exporte von Google oder Apple",
-  pasted: "Eingefügt {day} um {time}",
-
   uploads: "Uploads",
   hideList: "Liste ausblenden",
   showList: "Liste anzeigen",
@@ -54,7 +45,6 @@ export const upload: Translated<typeof english> = {
 
   empty: "Die Datei ist leer.",
   tooLarge: "Zu groß: {size}, angenommen werden höchstens {max}.",
-  notLoaded: "Der Uploader ließ sich nicht laden. Prüfe deine Verbindung und versuche es noch einmal.",
   saveFailed: "Die Datei ließ sich nicht speichern. Versuche es noch einmal.",
   unreadable: "Die Datei ließ sich nicht lesen. Vielleicht wurde sie verschoben oder geändert.",
 
@@ -83,12 +73,5 @@ export const upload: Translated<typeof english> = {
   missing: "Fehlende Dateien",
   noneMissing: "Keine der fehlenden Dateien ließ sich lesen.",
 
-  offline: "Du bist offline. Was geladen ist, bleibt hier.",
-  serverAway: "Skylight ist nicht zu erreichen. Was geladen ist, bleibt hier.",
-  detailsOffline: "Einzelheiten brauchen eine Verbindung.",
-  sharedHere: { one: "{count} Foto wurde mit Skylight geteilt", other: "{count} Fotos wurden mit Skylight geteilt" },
-  sharedPhoto: "Geteiltes Foto",
-  sharedLost: "Das Geteilte ließ sich nicht übernehmen",
-  sharedLostHelp: "Teile es noch einmal mit Skylight.",
   notImported: "Nichts wurde importiert",
 };

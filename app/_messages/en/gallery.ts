@@ -48,4 +48,7 @@ export const gallery = {
   stack: "Stack",
   unstack: "Unstack",
   stackOf: { one: "Stack of {count} photo", other: "Stack of {count} photos" },
+
+  failedStrip: { one: "{count} file could not be read", other: "{count} files could not be read" },
+  reviewFailed: "Review",
 } as const;

@@ -16,8 +16,6 @@ export const library = {
   more: "More",
   tags: "Tags",
   uploadFolder: "Upload a folder",
-  foldRail: "Show icons only",
-  unfoldRail: "Show names",
   photos: "Photos",
   albums: "Albums",
   map: "Map",
@@ -35,7 +33,6 @@ export const library = {
   account: "Account",
   duplicates: "Duplicates",
   changes: "Recent changes",
-  accountMenu: "Account menu",
   photoSize: "Photo size",
   small: "Small",
   medium: "Medium",
@@ -56,6 +53,4 @@ export const library = {
   create: "Create",
   tag: "Tag",
   newTag: "New tag “{name}”",
-  storageUsed: "Storage used",
-  usedShort: "{used} of {quota}",
 } as const;

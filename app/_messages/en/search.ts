@@ -9,7 +9,6 @@ export const search = {
     "By words of their file names, titles and captions, by album, tag, camera, place, or when they were taken: “sunset Lisbon May 2021”, “last summer”.",
   nothing: "No photos found",
   nothingHelp: "Photos must match every word and filter. Try fewer or other words, or remove a filter.",
-  searchPhotos: "Search photos",
 
   tag: "Tag",
   album: "Album",

@@ -1,14 +1,5 @@
-/** Choosing, dropping and uploading files. */
+/** What becomes of files that are uploaded. */
 export const upload = {
-  upload: "Upload",
-  choosePhotos: "Choose photos",
-  chooseFolder: "Choose a folder",
-  moreWays: "More ways to add photos",
-  nothingDropped: "There were no files in what you dropped.",
-  drop: "Drop to upload",
-  dropHelp: "Pictures, whole folders, and exports of Google or Apple",
-  pasted: "Pasted {day} at {time}",
-
   uploads: "Uploads",
   hideList: "Hide the list",
   showList: "Show the list",
@@ -52,7 +43,6 @@ export const upload = {
 
   empty: "The file is empty.",
   tooLarge: "Too large: {size}, and at most {max} are accepted.",
-  notLoaded: "The uploader could not be loaded. Check your connection and retry.",
   saveFailed: "Couldn't save the file. Try again.",
   unreadable: "The file could not be read. It may have been moved or changed.",
 
@@ -76,12 +66,5 @@ export const upload = {
   missing: "Files that are missing",
   noneMissing: "None of the files that are missing could be read.",
 
-  offline: "You are offline. What is loaded stays here.",
-  serverAway: "Skylight can't be reached. What is loaded stays here.",
-  detailsOffline: "Details need a connection.",
-  sharedHere: { one: "{count} photo was shared with Skylight", other: "{count} photos were shared with Skylight" },
-  sharedPhoto: "Shared photo",
-  sharedLost: "Couldn't add the photos you shared",
-  sharedLostHelp: "Share them with Skylight again.",
   notImported: "Nothing was imported",
 } as const;

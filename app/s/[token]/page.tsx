@@ -106,7 +106,7 @@ export default async function SharePage(props: PageProps) {
           )}
         </div>
         {shared.canAdd && (
-          <GiveMessages areas={["upload", "leftOut", "failures"]}>
+          <GiveMessages areas={["adding", "upload", "leftOut", "failures"]}>
             <AddPhotos
               token={token}
               isGuest={!by}

@@ -1,13 +1,15 @@
 "use client";
 
 import { MenuButton } from "#app/_components/menu-button.tsx";
+import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { AccountMenuProps } from "./account-menu-items.tsx";
 
-const loadItems = () => import("./account-menu-items.tsx").then(({ AccountMenuItems }) => AccountMenuItems);
+const loadItems = () =>
+  withLateMessages(() => import("./account-menu-items.tsx")).then(({ AccountMenuItems }) => AccountMenuItems);
 
 export function AccountMenu(props: AccountMenuProps) {
-  const t = useTranslations("library");
+  const t = useTranslations("frame");
   return (
     <MenuButton
       label={t("accountMenu")}

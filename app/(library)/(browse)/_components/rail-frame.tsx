@@ -25,7 +25,7 @@ interface RailFrameProps {
  * only. On a phone it is a sheet that the button "More" opens, without scripts too.
  */
 export function RailFrame({ id, label, className, wasFolded, foldIcons, foot, children }: RailFrameProps) {
-  const t = useTranslations("library");
+  const t = useTranslations("frame");
   const isInteractive = useIsInteractive();
   const [isFolded, setFolded] = useState(wasFolded);
   const rail = useRef<HTMLElement>(null);

@@ -39,7 +39,7 @@ function SearchForm({ words, filters, hasKey }: SearchFormProps) {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(words);
   const [isLoading, startLoading] = useTransition();
-  const t = useTranslations("search");
+  const t = useTranslations("frame");
   const common = useTranslations("common");
   const suggestions = useSuggestions(text, words);
   const combobox = useCombobox({ options: suggestions, onChoose: choose, takesFirst: false });

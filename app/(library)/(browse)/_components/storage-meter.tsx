@@ -6,7 +6,6 @@ import { formatBytes } from "#app/_components/format-bytes.ts";
 import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../../_components/library-context.ts";
-import { isActive } from "../../_components/upload/upload-store.ts";
 
 interface Usage {
   usedBytes: number;
@@ -19,19 +18,19 @@ const NEARLY_FULL = 0.9;
 
 /** How much of the quota is taken, which leads to the account. Asked for again when uploads are over. */
 export function StorageMeter({ first }: { first: Usage }) {
-  const t = useTranslations("library");
-  const { uploads } = useLibrary();
+  const t = useTranslations("frame");
+  const { uploading } = useLibrary();
   const [usage, setUsage] = useState(first);
   useEffect(() => setUsage(first), [first]);
   useEffect(() => {
-    let wasActive = isActive(uploads.snapshot());
-    return uploads.subscribe(() => {
-      const isNowActive = isActive(uploads.snapshot());
+    let wasActive = uploading.isSending();
+    return uploading.subscribe(() => {
+      const isNowActive = uploading.isSending();
       // What it says may be a little old: nothing depends on it.
       if (wasActive && !isNowActive) callApi<Usage>("/api/usage").then(setUsage, () => {});
       wasActive = isNowActive;
     });
-  }, [uploads]);
+  }, [uploading]);
   const held = usage.usedBytes + usage.reservedBytes;
   const inBytes = (bytes: number) => formatBytes(bytes, t.locale);
   const text = t("usedShort", { used: inBytes(held), quota: inBytes(usage.quotaBytes) });

@@ -32,7 +32,7 @@ export default withMessages(["account", "download"], async function AccountPage(
   ]);
   const t = await getTranslations("account");
   const common = await getTranslations("common");
-  const library = await getTranslations("library");
+  const frame = await getTranslations("frame");
   const inBytes = (bytes: number) => formatBytes(bytes, t.locale);
   const quota = inBytes(usage.quotaBytes);
   const trash = (
@@ -61,13 +61,13 @@ export default withMessages(["account", "download"], async function AccountPage(
         </p>
         <div className="relative mt-3 h-2 overflow-hidden rounded-full bg-raised">
           <meter
-            aria-label={library("storageUsed")}
+            aria-label={frame("storageUsed")}
             min={0}
             max={usage.quotaBytes}
             value={held}
             className="absolute inset-0 size-full opacity-0"
           >
-            {library("usedShort", { used: inBytes(held), quota })}
+            {frame("usedShort", { used: inBytes(held), quota })}
           </meter>
           <div
             className={`h-full rounded-full bg-accent ${held > 0 ? "min-w-1" : ""}`}

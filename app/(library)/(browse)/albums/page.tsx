@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("albums"))("title") };
 }
 
-export default withMessages(["albums"], async function AlbumsPage() {
+export default withMessages(["albums", "library"], async function AlbumsPage() {
   const user = await requirePageUser("/albums");
   const [albums, searches] = await Promise.all([
     listAlbums(webServices(), user, await readOwnChanges()),

@@ -19,28 +19,33 @@ const PAGE_SIZE = 100;
 
 type Search = Promise<{ cursor?: string | string[] }>;
 
-export default withMessages(["changes"], async function FailedPage({ searchParams }: { searchParams: Search }) {
-  const user = await requirePageUser("/failed");
-  const { cursor: given } = await searchParams;
-  const cursor = typeof given === "string" ? given : undefined;
-  const query = fromApiQuery({ status: "failed", sort: "added" });
-  const { images, nextCursor } = await readListPage(user, "/failed", {
-    query,
-    limit: PAGE_SIZE,
-    cursor,
-    renditions: [],
-  });
-  const t = await getTranslations("failed");
-  // Of one page its groups are all there is.
-  const isPart = cursor !== undefined || nextCursor !== undefined;
-  const all = isPart ? await getTimeline(webServices(), user, { status: "failed" }, await readOwnChanges()) : undefined;
-  return (
-    <>
-      <h1 className="text-xl font-semibold tracking-tight">{t("title")}</h1>
-      <p className="mt-1 mb-5 text-muted">{t("note")}</p>
-      {all && <AllFailed count={all.total} />}
-      <FailedList key={cursor ?? ""} images={images} />
-      <ListPages path="/failed" cursor={cursor} nextCursor={nextCursor} />
-    </>
-  );
-});
+export default withMessages(
+  ["changes", "failed", "failures"],
+  async function FailedPage({ searchParams }: { searchParams: Search }) {
+    const user = await requirePageUser("/failed");
+    const { cursor: given } = await searchParams;
+    const cursor = typeof given === "string" ? given : undefined;
+    const query = fromApiQuery({ status: "failed", sort: "added" });
+    const { images, nextCursor } = await readListPage(user, "/failed", {
+      query,
+      limit: PAGE_SIZE,
+      cursor,
+      renditions: [],
+    });
+    const t = await getTranslations("failed");
+    // Of one page its groups are all there is.
+    const isPart = cursor !== undefined || nextCursor !== undefined;
+    const all = isPart
+      ? await getTimeline(webServices(), user, { status: "failed" }, await readOwnChanges())
+      : undefined;
+    return (
+      <>
+        <h1 className="text-xl font-semibold tracking-tight">{t("title")}</h1>
+        <p className="mt-1 mb-5 text-muted">{t("note")}</p>
+        {all && <AllFailed count={all.total} />}
+        <FailedList key={cursor ?? ""} images={images} />
+        <ListPages path="/failed" cursor={cursor} nextCursor={nextCursor} />
+      </>
+    );
+  },
+);

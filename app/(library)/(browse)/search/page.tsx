@@ -24,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 type Parameters = Promise<Record<string, string | string[] | undefined>>;
 
 export default withMessages(
-  ["changes", "download", "shares"],
+  ["changes", "download", "library", "search", "shares"],
   async function SearchPage({ searchParams }: { searchParams: Parameters }) {
     const given = readSearchAddress(await searchParams);
     const address = toSearchParams(given).toString();

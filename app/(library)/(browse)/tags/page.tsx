@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("tags"))("title") };
 }
 
-export default withMessages(["changes", "tags"], async function TagsPage() {
+export default withMessages(["changes", "library", "tags"], async function TagsPage() {
   const user = await requirePageUser("/tags");
   const tags = await listTags(webServices(), user, await readOwnChanges());
   const t = await getTranslations("tags");

@@ -20,7 +20,7 @@ interface FailedStripProps {
  * photo under a hand: further down nothing moves, and at the top it waits until nothing is selected or pointed at.
  */
 export function FailedStrip({ count = 0, isSelecting }: FailedStripProps) {
-  const t = useTranslations("failed");
+  const t = useTranslations("gallery");
   const isWanted = count > 0;
   const [isShown, setShown] = useState(isWanted);
   const lastCount = useRef(count);
@@ -50,9 +50,9 @@ export function FailedStrip({ count = 0, isSelecting }: FailedStripProps) {
   return (
     <p className="mb-4 flex h-12 items-center gap-3 rounded-xl bg-danger-soft pr-1.5 pl-4 text-sm">
       <CircleAlert className="size-4.5 shrink-0 text-danger" aria-hidden="true" />
-      <span className="tabular min-w-0 flex-1 truncate">{t("strip", { count: lastCount.current })}</span>
+      <span className="tabular min-w-0 flex-1 truncate">{t("failedStrip", { count: lastCount.current })}</span>
       <Link href="/failed" className={buttonClass("quiet", "small")}>
-        {t("review")}
+        {t("reviewFailed")}
       </Link>
     </p>
   );

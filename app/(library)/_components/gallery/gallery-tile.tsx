@@ -3,10 +3,18 @@
 import { CircleAlert, Layers, RotateCw, Trash2 } from "lucide-react";
 import { memo, type MouseEvent as PressEvent } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { FailureCode } from "#lib/images/failure.ts";
+import { loadWhenShown } from "../load-when-shown.tsx";
 import type { GalleryImage } from "./gallery-image.ts";
 import { TilePicture } from "./tile-picture.tsx";
+
+/** The timeline shows no such files, so that it need not bring the words. */
+const FailureReason = loadWhenShown(
+  () => withLateMessages(() => import("./failure-reason.tsx")).then((reason) => reason.FailureReason),
+  { isMissed: false },
+);
 
 export interface TileHandlers {
   onFocus(id: string): void;
@@ -176,15 +184,11 @@ function ProcessingTile({ fileName }: { fileName: string }) {
 
 function FailedTile({ fileName, code }: { fileName: string; code: FailureCode | undefined }) {
   const t = useTranslations("gallery");
-  const failures = useTranslations("failures");
-  const reason = code && failures(code);
   return (
     <span className="absolute inset-0 flex flex-col items-center gap-1 border border-line p-3 pt-4 text-center @min-[9rem]:pb-11">
       <CircleAlert className="size-5 shrink-0 text-danger" aria-hidden="true" />
       <span className="line-clamp-1 w-full shrink-0 text-xs font-medium break-all">{fileName}</span>
-      <span className="line-clamp-3 text-xs text-muted" title={reason}>
-        {reason ?? t("unreadable")}
-      </span>
+      <span className="line-clamp-3 text-xs text-muted">{code ? <FailureReason code={code} /> : t("unreadable")}</span>
     </span>
   );
 }

@@ -38,7 +38,7 @@ export function ListLibrary({ filters, renderedAt, children }: ListLibraryProps)
   useEffect(() => lists.keep(filters, gallery), [lists, filters, gallery]);
   // What is being uploaded may belong here.
   useEffect(
-    () => (filters === "" ? undefined : library.uploads.subscribe(gallery.doubtCounts)),
+    () => (filters === "" ? undefined : library.uploading.subscribe(gallery.doubtCounts)),
     [filters, library, gallery],
   );
   // That of the timeline is followed anyway.

@@ -16,7 +16,7 @@ interface DropZoneProps {
 
 /** Makes the whole page a place to drop files and folders on, and takes pictures from the clipboard. */
 export function DropZone({ hint, onFiles: uploadFiles }: DropZoneProps) {
-  const t = useTranslations("upload");
+  const t = useTranslations("adding");
   const [isOver, setOver] = useState(false);
 
   useEffect(() => {
@@ -43,7 +43,7 @@ export function DropZone({ hint, onFiles: uploadFiles }: DropZoneProps) {
       setDepth(0);
       readDroppedFiles(event.dataTransfer).then((files) => {
         if (files.length > 0) uploadFiles(files);
-        else toast(browserTranslations("upload")("nothingDropped"));
+        else toast(browserTranslations("adding")("nothingDropped"));
       });
     };
     const onPaste = (event: ClipboardEvent) => {
@@ -94,7 +94,7 @@ function withPastedName(file: File): ChosenFile {
   const now = new Date();
   const wallClock = new Date(now.getTime() - now.getTimezoneOffset() * MINUTE_MS);
   const [day = "", time = ""] = wallClock.toISOString().slice(0, 19).replaceAll(":", "-").split("T");
-  const name = `${browserTranslations("upload")("pasted", { day, time })}${file.name.slice("image".length)}`;
+  const name = `${browserTranslations("adding")("pasted", { day, time })}${file.name.slice("image".length)}`;
   const named = new File([file], name, { type: file.type, lastModified: file.lastModified });
   return { file: named, path: name, isPassing: true };
 }

@@ -21,6 +21,7 @@ import type { ChosenFile } from "./read-dropped-files.ts";
 import { putIntoAlbum } from "./read-export.ts";
 import { sayReason } from "./say-reason.ts";
 import { toPath } from "./skipped-items.ts";
+import { useUploading } from "./uploading-context.ts";
 import { useImportPlan } from "./use-import-plan.ts";
 
 /** More lines than these are not read before an import; all of them are in the list of uploads after it. */
@@ -35,7 +36,8 @@ export interface ImportDialogProps {
 export function ImportDialog({ files }: ImportDialogProps) {
   const t = useTranslations("imports");
   const common = useTranslations("common");
-  const { imports, limits, importPlanned } = useLibrary();
+  const { limits } = useLibrary();
+  const { imports, importPlanned } = useUploading();
   const [options, setOptions] = useState(defaultPlanOptions);
   const [words, setWords] = useState(wordsDefaults);
   const [album, setAlbum] = useState("");

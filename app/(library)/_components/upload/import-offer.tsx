@@ -4,8 +4,8 @@ import { useSyncExternalStore } from "react";
 import { toast } from "#app/_components/toast.ts";
 import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
-import { useLibrary } from "../library-context.ts";
 import { loadWhenShown } from "../load-when-shown.tsx";
+import { useUploading } from "./uploading-context.ts";
 
 const ImportDialog = loadWhenShown(() =>
   withLateMessages(() => import("./import-dialog.tsx")).then((dialog) => dialog.ImportDialog),
@@ -15,7 +15,7 @@ const ImportDialog = loadWhenShown(() =>
 export function ImportOffer() {
   const t = useTranslations("upload");
   const common = useTranslations("common");
-  const { imports } = useLibrary();
+  const { imports } = useUploading();
   const files = useSyncExternalStore(imports.subscribe, imports.snapshot, () => undefined);
   if (!files) return null;
 

@@ -4,10 +4,10 @@ import { type ChangeEvent, useEffect, useRef, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { toast } from "#app/_components/toast.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
-import { useLibrary } from "../library-context.ts";
 import { CornerCard } from "./corner-card.tsx";
 import { forgetFiles, type PendingFile } from "./pending-files.ts";
 import { type FoundFile, hasHandles, leaveOut, matchFiles, readAgain, resume } from "./resume-uploads.ts";
+import { useUploading } from "./uploading-context.ts";
 
 interface ResumeOfferProps {
   files: PendingFile[];
@@ -17,7 +17,7 @@ interface ResumeOfferProps {
 
 /** Offers to go on with uploads that a reload has ended. */
 export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
-  const { uploadFiles, cancelSignal } = useLibrary();
+  const { uploadFiles, cancelSignal } = useUploading();
   const t = useTranslations("upload");
   const [isBusy, setBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);

@@ -12,11 +12,12 @@ const WORKER_PATH = "/share-target-worker.js";
 
 /** Offers to upload what a phone shared with Skylight. It asks, since any web page can send a form like the phone's. */
 export function ShareTarget() {
-  const { owner, uploadFiles } = useLibrary();
+  const { owner, uploading } = useLibrary();
+  const { uploadFiles } = uploading;
   useEffect(() => {
     if (window.location.search.includes(LOST)) {
       window.history.replaceState(window.history.state, "", window.location.pathname);
-      const t = browserTranslations("upload");
+      const t = browserTranslations("adding");
       toast.error(t("sharedLost"), { description: t("sharedLostHelp") });
     }
     const begin = async () => {
@@ -42,7 +43,7 @@ async function offer(owner: string, uploadFiles: (files: ChosenFile[]) => void):
     const taken = await takeSharedFiles(files);
     if (taken.length > 0) uploadFiles(taken);
   };
-  const t = browserTranslations("upload");
+  const t = browserTranslations("adding");
   toast(t("sharedHere", { count: files.length }), {
     // Asked once, however often the page is drawn.
     id: "shared-files",

@@ -36,7 +36,7 @@ export async function readSharedFiles(owner: string, now = Date.now()): Promise<
       await cache.put(url, new Response(blob, { headers }));
     }
     const name =
-      decodeURIComponent(response.headers.get("file-name") ?? "") || browserTranslations("upload")("sharedPhoto");
+      decodeURIComponent(response.headers.get("file-name") ?? "") || browserTranslations("adding")("sharedPhoto");
     files.push({ url, chosen: { file: new File([blob], name, { type: blob.type }), path: name, isPassing: true } });
   }
   return files;

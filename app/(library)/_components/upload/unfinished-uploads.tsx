@@ -1,18 +1,23 @@
 "use client";
 
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { useLibrary } from "../library-context.ts";
 import { loadWhenShown } from "../load-when-shown.tsx";
 import { mayHavePendingFiles } from "./kept-in-browser.ts";
 import type { PendingFile } from "./pending-files.ts";
 import type { FoundFile } from "./resume-uploads.ts";
 import { emptySnapshot } from "./upload-store.ts";
+import { useUploading } from "./uploading-context.ts";
 
-const ResumeOffer = loadWhenShown(() => import("./resume-offer.tsx").then((offer) => offer.ResumeOffer));
+const ResumeOffer = loadWhenShown(() =>
+  withLateMessages(() => import("./resume-offer.tsx")).then((offer) => offer.ResumeOffer),
+);
 
 /** Goes on with the uploads of a tab that was reloaded or closed: alone where the browser can, else after asking. */
 export function UnfinishedUploads() {
-  const { owner, uploads, uploadFiles, cancelSignal } = useLibrary();
+  const { owner } = useLibrary();
+  const { uploads, uploadFiles, cancelSignal } = useUploading();
   const [files, setFiles] = useState<PendingFile[]>([]);
   const hasRows = useSyncExternalStore(
     uploads.subscribe,

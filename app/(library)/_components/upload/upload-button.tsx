@@ -16,7 +16,7 @@ interface UploadButtonProps {
 }
 
 export function UploadButton({ label, className = buttonClass("primary") }: UploadButtonProps) {
-  const t = useTranslations("upload");
+  const t = useTranslations("adding");
   const { choosePhotos } = useChooseFiles();
   return (
     <ChooseButton onClick={choosePhotos} className={className}>
@@ -28,7 +28,7 @@ export function UploadButton({ label, className = buttonClass("primary") }: Uplo
 
 /** The button of a phone, which floats over the page. */
 export function RoundUploadButton({ className }: { className: string }) {
-  const t = useTranslations("upload");
+  const t = useTranslations("adding");
   const { choosePhotos } = useChooseFiles();
   return (
     <ChooseButton
@@ -43,7 +43,7 @@ export function RoundUploadButton({ className }: { className: string }) {
 }
 
 export function UploadFolderButton({ label, className = buttonClass() }: UploadButtonProps) {
-  const t = useTranslations("upload");
+  const t = useTranslations("adding");
   const { chooseFolder } = useChooseFiles();
   return (
     <ChooseButton onClick={chooseFolder} className={className}>
@@ -62,7 +62,7 @@ function ChooseButton({ className, ...props }: ComponentProps<"button">) {
 
 /** The button of every page, and beside it a menu for folders. */
 export function UploadMenu() {
-  const t = useTranslations("upload");
+  const t = useTranslations("adding");
   return (
     <span className="flex">
       <UploadButton className={buttonClass("primary", "medium", "rounded-r-none")} />

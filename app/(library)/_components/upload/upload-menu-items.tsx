@@ -9,7 +9,7 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useChooseFiles } from "./use-choose-files.ts";
 
 export function UploadMenuItems(button: ButtonOfMenu) {
-  const t = useTranslations("upload");
+  const t = useTranslations("adding");
   const { choosePhotos, chooseFolder } = useChooseFiles();
   return (
     <MenuPanel {...button}>

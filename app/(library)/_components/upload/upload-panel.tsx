@@ -2,13 +2,13 @@
 
 import { ChevronDown, ChevronUp, RotateCw, X } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { createPortal } from "react-dom";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { formatCount } from "#app/_components/format-count.ts";
 import { Link } from "#app/_components/link.tsx";
 import type { Catalogue, Translator } from "#app/_messages/message.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
-import { useLibrary } from "../library-context.ts";
 import { CornerCard } from "./corner-card.tsx";
 import { UploadRow } from "./upload-row.tsx";
 import {
@@ -19,6 +19,7 @@ import {
   isActive,
   type UploadSnapshot,
 } from "./upload-store.ts";
+import { useUploading } from "./uploading-context.ts";
 
 type Words = Translator<Catalogue["upload"]>;
 
@@ -26,18 +27,15 @@ type Words = Translator<Catalogue["upload"]>;
 const MAX_ROWS = 60;
 const CLOSE_AFTER_MS = 8_000;
 
-/** What is being uploaded and what became of it. */
-export function UploadPanel() {
+/** What is being uploaded and what became of it; `status` says so to screen readers. */
+export function UploadPanel({ status }: { status: HTMLElement }) {
   const t = useTranslations("upload");
-  const { uploads } = useLibrary();
+  const { uploads } = useUploading();
   const snapshot = useSyncExternalStore(uploads.subscribe, uploads.snapshot, () => emptySnapshot);
   const hasFiles = snapshot.total > 0;
   return (
     <>
-      {/* Stands in the page before anything happens, so that screen readers notice what changes in it. */}
-      <p role="status" className="sr-only">
-        {hasFiles ? toAnnouncement(snapshot, t) : ""}
-      </p>
+      {createPortal(hasFiles ? toAnnouncement(snapshot, t) : "", status)}
       {hasFiles && <UploadCard snapshot={snapshot} />}
     </>
   );
@@ -46,7 +44,7 @@ export function UploadPanel() {
 /** Closes by itself when all files became photos, but for those that were left out, though not under the pointer. */
 function UploadCard({ snapshot }: { snapshot: UploadSnapshot }) {
   const t = useTranslations("upload");
-  const { uploads } = useLibrary();
+  const { uploads } = useUploading();
   const { counts, total } = snapshot;
   const [isUsed, setUsed] = useState(false);
   const photos = counts.done + counts.duplicate;
@@ -79,7 +77,7 @@ function UploadCard({ snapshot }: { snapshot: UploadSnapshot }) {
 
 function UploadList({ snapshot }: { snapshot: UploadSnapshot }) {
   const t = useTranslations("upload");
-  const { uploads, cancelAllUploads, retryUploads } = useLibrary();
+  const { uploads, cancelAllUploads, retryUploads } = useUploading();
   // A phone has no room for the list beside what one looks at.
   const [isOpen, setOpen] = useState(() => window.matchMedia("(min-width: 40rem)").matches);
   const { counts, total, heldBy } = snapshot;

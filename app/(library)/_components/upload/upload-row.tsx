@@ -10,6 +10,7 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { CoverPicture } from "../cover-picture.tsx";
 import { useLibrary } from "../library-context.ts";
 import { activePhases, type UploadHold, type UploadItem, type UploadPhase } from "./upload-store.ts";
+import { useUploading } from "./uploading-context.ts";
 
 interface UploadRowProps {
   item: UploadItem;
@@ -19,7 +20,7 @@ interface UploadRowProps {
 /** One file of the list of uploads; once it is a photo, with a small picture and a link to it. */
 export const UploadRow = memo(function UploadRow({ item, heldBy }: UploadRowProps) {
   const t = useTranslations("upload");
-  const { cancelUploads, retryUploads } = useLibrary();
+  const { cancelUploads, retryUploads } = useUploading();
   const { key, file, path, phase, imageId } = item;
   const isUnderWay = activePhases.includes(phase);
   const canRetry = phase === "failed" || phase === "cancelled";

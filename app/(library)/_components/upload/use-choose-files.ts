@@ -3,12 +3,14 @@ import { acceptPictures } from "./upload-limits.ts";
 
 /** Opens the browser's file or folder dialog and uploads the selection. Must be called from a user gesture. */
 export function useChooseFiles(): Record<"choosePhotos" | "chooseFolder" | "chooseExport", () => void> {
-  const { limits, uploadFiles } = useLibrary();
+  const { limits, uploading } = useLibrary();
 
   function choose(how: Partial<Pick<HTMLInputElement, "accept" | "webkitdirectory">>): void {
     const input = Object.assign(document.createElement("input"), { type: "file", multiple: true, ...how });
     input.addEventListener("change", () => {
-      uploadFiles([...(input.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+      uploading.uploadFiles(
+        [...(input.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name })),
+      );
       input.remove();
     });
     input.addEventListener("cancel", () => input.remove());

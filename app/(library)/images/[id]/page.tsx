@@ -40,7 +40,7 @@ export async function generateMetadata({ params, searchParams }: ImagePageProps)
 }
 
 export default withMessages(
-  ["changes", "keyboard", "places", "processing", "shares", "trash", "viewer"],
+  ["changes", "failures", "keyboard", "library", "places", "processing", "shares", "trash", "viewer"],
   async function ImagePage({ params, searchParams }: ImagePageProps) {
     const { id } = await params;
     const list = readListAddress(await searchParams);

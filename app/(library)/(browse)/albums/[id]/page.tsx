@@ -31,7 +31,7 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
 }
 
 export default withMessages(
-  ["albums", "changes", "download", "shares"],
+  ["albums", "changes", "download", "library", "shares"],
   async function AlbumPage({ params, searchParams }: { params: Params; searchParams: Promise<ListPlace> }) {
     const { id } = await params;
     const user = await requirePageUser(`/albums/${id}`);

@@ -14,6 +14,7 @@ import { retryAll } from "./retry-all.ts";
 export function AllFailed({ count }: { count: number }) {
   const router = useRouter();
   const t = useTranslations("failed");
+  const gallery = useTranslations("gallery");
   const actions = useImageActions();
   const isInteractive = useIsInteractive();
   const [isBusy, setBusy] = useState(false);
@@ -31,7 +32,7 @@ export function AllFailed({ count }: { count: number }) {
       aria-label={t("all")}
       className="mb-6 flex flex-wrap items-center gap-2 rounded-2xl border border-line bg-surface py-2 pr-2 pl-4"
     >
-      <p className="min-w-0 flex-1 basis-64 font-medium">{t("strip", { count })}</p>
+      <p className="min-w-0 flex-1 basis-64 font-medium">{gallery("failedStrip", { count })}</p>
       <button
         type="button"
         disabled={isDisabled}

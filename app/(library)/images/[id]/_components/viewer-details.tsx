@@ -32,7 +32,7 @@ const sheetClass =
 export function ViewerDetails(props: ViewerDetailsProps) {
   const { image, collections, isArrived, problem, onRetry, details } = props;
   const isOffline = useIsOffline();
-  const upload = useTranslations("upload");
+  const upload = useTranslations("adding");
   const common = useTranslations("common");
   const missing = isArrived ? undefined : isOffline ? upload("detailsOffline") : problem;
   return (

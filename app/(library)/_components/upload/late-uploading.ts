@@ -1,0 +1,98 @@
+import { toast } from "#app/_components/toast.ts";
+import { withLateMessages } from "#app/_messages/late-messages.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
+import { isOffline, lookForServer, subscribeToNetwork } from "../is-offline.ts";
+import type { ChosenFile } from "./read-dropped-files.ts";
+import type { UploadLayer } from "./upload-layer.tsx";
+import type { Uploading, UploadingParts } from "./uploading.ts";
+
+export interface LoadedUploading extends Uploading {
+  /** Draws them. */
+  Layer: typeof UploadLayer;
+}
+
+/** The uploads of this tab, whose code is fetched with the first file, so that looking at photos does not wait for it. */
+export interface LateUploading {
+  /** Fetches the code. Rejects where it cannot be had for now. */
+  load(): Promise<LoadedUploading>;
+  /** Undefined until it has been fetched. */
+  loaded(): LoadedUploading | undefined;
+  /** Told when the code has come, and whenever uploads change. */
+  subscribe(listener: () => void): () => void;
+  /** Uploads once the code is there; where it does not come, waits for the server. */
+  uploadFiles(files: ChosenFile[]): void;
+  /** How many files wait since the code did not come. */
+  countWaiting(): number;
+  isSending(): boolean;
+  /** Whether leaving the page would end something. */
+  isBusy(): boolean;
+}
+
+export function createLateUploading(given: UploadingParts): LateUploading {
+  const listeners = new Set<() => void>();
+  /** Files that were chosen before the code was there. */
+  const chosen: ChosenFile[][] = [];
+  let loading: Promise<LoadedUploading> | undefined;
+  let loaded: LoadedUploading | undefined;
+  let stopWaiting: (() => void) | undefined;
+
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+
+  function load(): Promise<LoadedUploading> {
+    loading ??= fetchParts().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  }
+
+  async function fetchParts(): Promise<LoadedUploading> {
+    const [{ createUploading }, { UploadLayer }] = await Promise.all([
+      withLateMessages(() => import("./uploading.ts")),
+      withLateMessages(() => import("./upload-layer.tsx")),
+    ]);
+    loaded = { ...createUploading(given), Layer: UploadLayer };
+    loaded.uploads.subscribe(tell);
+    tell();
+    return loaded;
+  }
+
+  async function takeChosen(): Promise<void> {
+    try {
+      const { uploadFiles } = await load();
+      stopWaiting?.();
+      stopWaiting = undefined;
+      for (const files of chosen.splice(0)) uploadFiles(files);
+    } catch {
+      stopWaiting ??= subscribeToNetwork(() => !isOffline() && void takeChosen());
+      tell();
+      await lookForServer();
+      // The server is there and has no such file, as after a deployment.
+      if (!isOffline()) sayNotLoaded();
+    }
+  }
+
+  function sayNotLoaded(): void {
+    const action = { label: browserTranslations("common")("tryAgain"), onClick: () => void takeChosen() };
+    toast.error(browserTranslations("adding")("notLoaded"), { id: "uploader", action });
+  }
+
+  return {
+    load,
+    loaded: () => loaded,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    uploadFiles(files) {
+      if (loaded) return loaded.uploadFiles(files);
+      chosen.push(files);
+      void takeChosen();
+    },
+    countWaiting: () => (stopWaiting ? chosen.flat().length : 0),
+    isSending: () => loaded?.isSending() ?? false,
+    isBusy: () => chosen.length > 0 || (loaded?.isBusy() ?? false),
+  };
+}

@@ -1,0 +1,23 @@
+/** Choosing and dropping files, and being without a network: what every page of the library may say at once. */
+export const adding = {
+  upload: "Upload",
+  choosePhotos: "Choose photos",
+  chooseFolder: "Choose a folder",
+  moreWays: "More ways to add photos",
+  nothingDropped: "There were no files in what you dropped.",
+  drop: "Drop to upload",
+  dropHelp: "Pictures, whole folders, and exports of Google or Apple",
+  pasted: "Pasted {day} at {time}",
+  uploads: "Uploads",
+  filesWaiting: { one: "{count} file to upload", other: "{count} files to upload" },
+  noConnection: "Waiting for the connection",
+  notLoaded: "The uploader could not be loaded. Check your connection and retry.",
+  offline: "You are offline. What is loaded stays here.",
+  serverAway: "Skylight can't be reached. What is loaded stays here.",
+  detailsOffline: "Details need a connection.",
+  sharedHere: { one: "{count} photo was shared with Skylight", other: "{count} photos were shared with Skylight" },
+  sharedPhoto: "Shared photo",
+  sharedLost: "Couldn't add the photos you shared",
+  sharedLostHelp: "Share them with Skylight again.",
+  discard: "Discard",
+} as const;
