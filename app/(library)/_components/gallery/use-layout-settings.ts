@@ -1,7 +1,8 @@
 "use client";
 
-import { type RefObject, useLayoutEffect, useMemo, useState } from "react";
+import { type RefObject, startTransition, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { TIMELINE_WIDTH_COOKIE, tellServer } from "#app/_components/browser-cookies.ts";
+import { useIsOfServer } from "#app/_components/use-is-of-server.ts";
 import type { Density } from "./density.ts";
 import { type LayoutSettings, toSettings } from "./timeline-layout.ts";
 
@@ -18,38 +19,33 @@ export function useLayoutSettings(
   firstWidth: number,
   density: Density,
 ): LayoutSettings & { isMeasured: boolean; keepsFirst: boolean } {
-  const [measured, setMeasured] = useState({
-    width: firstWidth,
-    breakWidth: firstWidth,
-    isMeasured: false,
-    keepsFirst: true,
-  });
+  const first = { width: firstWidth, breakWidth: firstWidth, isMeasured: false, keepsFirst: true };
+  const [measured, setMeasured] = useState(first);
+  const last = useRef(first);
+  const isOfServer = useIsOfServer();
   useLayoutEffect(() => {
     const measurable = element.current;
     if (!measurable) return;
     let isFirst = true;
     const measure = () => {
       const width = measurable.clientWidth;
-      if (width === 0) return;
+      const { current: old } = last;
+      if (width === 0 || (old.isMeasured && old.width === width)) return;
       const isNear = isFirst && Math.abs(width / firstWidth - 1) < MAX_SCALING;
-      setMeasured((old) =>
-        old.isMeasured && old.width === width
-          ? old
-          : {
-              width,
-              breakWidth: isNear ? firstWidth : width,
-              isMeasured: true,
-              keepsFirst: old.isMeasured ? old.keepsFirst : isNear,
-            },
-      );
       isFirst = false;
+      const keepsFirst = old.isMeasured ? old.keepsFirst : isNear;
+      const next = { width, breakWidth: isNear ? firstWidth : width, isMeasured: true, keepsFirst };
+      last.current = next;
+      // What the server drew can be looked at as it is: drawing the rest leaves the browser time for what is pressed.
+      if (isOfServer && !old.isMeasured) startTransition(() => setMeasured(next));
+      else setMeasured(next);
       tellServer(TIMELINE_WIDTH_COOKIE, String(Math.round(width)));
     };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(measurable);
     return () => observer.disconnect();
-  }, [element, firstWidth]);
+  }, [element, firstWidth, isOfServer]);
   return useMemo(() => {
     const { width, breakWidth, isMeasured, keepsFirst } = measured;
     return { ...toSettings(width, breakWidth, density), isMeasured, keepsFirst };
