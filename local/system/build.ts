@@ -5,6 +5,7 @@ import { access, constants, cp, mkdir, readdir, readFile, rm, writeFile } from "
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeBrotliFiles } from "./brotli-files.ts";
+import { hintRootScripts } from "./compile-hints.ts";
 import { awaitLock, type LockFile } from "./lock-file.ts";
 import { log } from "./log.ts";
 import { killProcessGroup, ownProcessGroup } from "./process-group.ts";
@@ -56,6 +57,7 @@ export async function ensureBuild(root: string, onBuild = () => {}): Promise<str
       await rm(join(root, STAMP), { force: true });
       await rm(join(root, STANDALONE), { recursive: true, force: true });
       await runNextBuild(root);
+      await hintRootScripts(join(root, ".next"));
       await writeBrotliFiles(join(root, ".next/static"));
       // What a browser fetches as files is left out of the standalone output for the sake of CDNs.
       await cp(join(root, ".next/static"), join(root, STANDALONE, ".next/static"), { recursive: true });
