@@ -70,23 +70,16 @@ function TimeForm({ onClose, onChoose }: Omit<TimeDialogProps, "isOpen">) {
       {mode === "shift" && (
         <>
           <p className="text-sm text-muted">{t("shiftNote")}</p>
-          <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
+          <div className="grid grid-cols-2 items-end gap-3 sm:grid-cols-4">
             <select name="direction" aria-label={t("direction")} className={inputClass}>
               <option value="1">{t("later")}</option>
               <option value="-1">{t("earlier")}</option>
             </select>
             {(["days", "hours", "minutes"] as const).map((unit) => (
-              <input
-                key={unit}
-                name={unit}
-                type="number"
-                min={0}
-                max={36_500}
-                step={1}
-                aria-label={t(unit)}
-                placeholder={t(unit)}
-                className={inputClass}
-              />
+              <label key={unit} className="grid gap-1 text-xs text-muted">
+                {t(unit)}
+                <input name={unit} type="number" min={0} max={36_500} step={1} placeholder="0" className={inputClass} />
+              </label>
             ))}
           </div>
         </>

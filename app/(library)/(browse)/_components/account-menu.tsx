@@ -20,7 +20,7 @@ export function AccountMenu(props: AccountMenuProps) {
       <span
         aria-hidden="true"
         // Drawn by the style sheet, as it is no part of the button's name.
-        data-initial={(props.name ?? props.email).slice(0, 1)}
+        data-initial={[...(props.name ?? props.email)][0]}
         className="grid size-8 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent uppercase before:content-[attr(data-initial)]"
       />
     </MenuButton>

@@ -58,6 +58,7 @@ export function AlbumForm({ album, parent, canHaveParent, onClose }: AlbumFormPr
     <form onSubmit={save} className="mb-5 grid max-w-xl gap-3">
       <h1 className="sr-only">{name}</h1>
       <input
+        dir="auto"
         name="name"
         aria-label={common("name")}
         required
@@ -66,6 +67,7 @@ export function AlbumForm({ album, parent, canHaveParent, onClose }: AlbumFormPr
         className="h-11 rounded-lg border border-line-strong bg-surface px-3 text-lg font-semibold"
       />
       <textarea
+        dir="auto"
         name="description"
         aria-label={t("description")}
         placeholder={t("description")}

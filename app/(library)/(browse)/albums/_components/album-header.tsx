@@ -63,9 +63,15 @@ export function AlbumHeader({ album, parent, hasAlbums }: AlbumHeaderProps) {
             </Link>
           </p>
         )}
-        <h1 className="text-xl font-semibold tracking-tight break-words">{name}</h1>
+        <h1 dir="auto" className="text-xl font-semibold tracking-tight break-words">
+          {name}
+        </h1>
         <p className="text-sm text-muted">{common("photos", { count })}</p>
-        {description && <p className="mt-2 max-w-prose whitespace-pre-line break-words">{description}</p>}
+        {description && (
+          <p dir="auto" className="mt-2 max-w-prose whitespace-pre-line break-words">
+            {description}
+          </p>
+        )}
       </div>
       <div className="flex flex-wrap gap-2">
         <ShareButton target={{ album: id }} what={name} hasLabel className={buttonClass()} />

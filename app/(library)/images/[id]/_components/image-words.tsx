@@ -16,8 +16,16 @@ export function ImageWords({ image }: { image: ImageView }) {
   return (
     <div className="flex items-start gap-2">
       <div className="min-w-0 flex-1">
-        {image.title && <p className="font-medium break-words">{image.title}</p>}
-        {image.caption && <p className="mt-1 text-sm break-words whitespace-pre-line text-muted">{image.caption}</p>}
+        {image.title && (
+          <p dir="auto" className="font-medium break-words">
+            {image.title}
+          </p>
+        )}
+        {image.caption && (
+          <p dir="auto" className="mt-1 text-sm break-words whitespace-pre-line text-muted">
+            {image.caption}
+          </p>
+        )}
       </div>
       <EditButton
         label={t(hasWords ? "editWords" : "addWords")}
@@ -44,6 +52,7 @@ function WordsForm({ image, onClose }: { image: ImageView; onClose: () => void }
   return (
     <EditForm isBusy={isBusy} problem={problem} onSubmit={(fields) => void save(fields)} onClose={onClose}>
       <input
+        dir="auto"
         name="title"
         aria-label={t("title")}
         placeholder={t("title")}
@@ -54,6 +63,7 @@ function WordsForm({ image, onClose }: { image: ImageView; onClose: () => void }
         className={inputClass}
       />
       <textarea
+        dir="auto"
         name="caption"
         aria-label={t("caption")}
         placeholder={t("caption")}
