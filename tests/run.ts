@@ -134,12 +134,11 @@ if (unknown.length > 0) {
 }
 
 let running: ChildProcess | undefined;
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => {
-    running?.kill(signal);
-    process.exit(1);
-  });
-}
+// Ctrl-C reaches all processes of a terminal.
+process.once("SIGTERM", () => {
+  running?.kill("SIGTERM");
+  process.exit(1);
+});
 
 const results: { name: string; counts: Counts; seconds: number; processorSeconds: number }[] = [];
 for (const stage of stages) {

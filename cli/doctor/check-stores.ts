@@ -18,7 +18,7 @@ export async function checkPublicAccess(aws: Aws, { bucket }: Outputs): Promise<
   const BLOCKS = 4;
   const isClosed = blocks.length === BLOCKS && blocks.every(Boolean);
   return isClosed
-    ? ok("The bucket can be opened to nobody.")
+    ? ok("The bucket cannot be opened to the public.")
     : problem("The bucket can be opened to the public.", APPLY);
 }
 
