@@ -2,61 +2,11 @@ import { beforeAll, describe, expect, inject, it } from "vitest";
 import { indexes } from "#lib/database/keys.ts";
 import { comparePermissions, platformActions, toActions, toGrants } from "./support/permissions.ts";
 import { newStackPlan, type Plan } from "./support/plan.ts";
-import { findSdkCalls, type Part, parts } from "./support/sdk-calls.ts";
+import { reach } from "./support/reach.ts";
+import { findSdkCalls, parts } from "./support/sdk-calls.ts";
 
 const { program, motoEndpoint } = inject("infra");
 const indexNames = Object.keys(indexes);
-
-const everyFolder = ["uploads/*", "thumbnails/*", "indexes/*", "bulk/*"];
-/** The table, and each of its indexes. */
-const queried = ["table", ...indexNames.map((name) => `table/index/${name}`)];
-const ofFunction = (name: string) => ({
-  "logs:CreateLogStream": [`log of ${name}`],
-  "logs:PutLogEvents": [`log of ${name}`],
-  "xray:PutTraceSegments": ["*"],
-  "xray:PutTelemetryRecords": ["*"],
-});
-const onTable = (...names: string[]) => Object.fromEntries(names.map((name) => [`dynamodb:${name}`, ["table"]]));
-
-/** What each action is allowed on: folders of the bucket, the bucket itself, and others by what they are for. */
-const reach: Record<Part, Record<string, string[]>> = {
-  worker: {
-    "s3:GetObject": ["uploads/*"],
-    "s3:PutObject": ["thumbnails/*"],
-    "s3:DeleteObject": ["uploads/*", "thumbnails/*"],
-    "s3:ListBucket": ["bucket"],
-    ...onTable("GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"),
-    "sqs:ReceiveMessage": ["queue"],
-    "sqs:DeleteMessage": ["queue"],
-    "sqs:GetQueueAttributes": ["queue"],
-    ...ofFunction("thumbnail-worker"),
-  },
-  scheduled: {
-    "s3:GetObject": ["uploads/*", "indexes/*", "bulk/*"],
-    "s3:PutObject": ["indexes/*", "bulk/*"],
-    "s3:DeleteObject": everyFolder,
-    "s3:ListBucket": ["bucket"],
-    ...onTable("GetItem", "PutItem", "UpdateItem", "DeleteItem", "BatchGetItem", "BatchWriteItem", "Scan"),
-    "dynamodb:Query": queried,
-    "sqs:SendMessage": ["queue"],
-    "sqs:ReceiveMessage": ["dead letters"],
-    "sqs:DeleteMessage": ["dead letters"],
-    "sqs:GetQueueAttributes": ["queue", "dead letters"],
-    ...ofFunction("scheduled"),
-  },
-  web: {
-    // Signed links do what the role may: originals are stored by them, and copies without metadata are kept.
-    "s3:GetObject": everyFolder,
-    "s3:PutObject": everyFolder,
-    "s3:DeleteObject": everyFolder,
-    "s3:ListBucket": ["bucket"],
-    ...onTable("GetItem", "PutItem", "UpdateItem", "DeleteItem", "BatchGetItem", "BatchWriteItem", "Scan"),
-    "dynamodb:Query": queried,
-    "sqs:SendMessage": ["queue"],
-    "sqs:GetQueueAttributes": ["queue", "dead letters"],
-    "ssm:GetParameter": ["nextauth-secret", "metrics-token"],
-  },
-};
 
 describe.skipIf(!program || !motoEndpoint)("what the roles may do", () => {
   let planned: Plan;

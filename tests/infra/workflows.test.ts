@@ -243,6 +243,16 @@ describe("the tests that need more than Terraform", () => {
     for (const step of [runs.at(-1), miniStack])
       for (const value of (step?.if ?? "").matchAll(/'([^']+)'/g)) expect([...tool, ...provider]).toContain(value[1]);
   });
+
+  it("run over moto where all that they need is there, and are skipped nowhere", () => {
+    const { moto } = parse(read("ci.yml")).jobs;
+    expect(moto.env).toEqual({ SKYLIGHT_REQUIRE_INFRA: "1" });
+    const runs = (moto.steps as { run?: string }[]).flatMap(({ run }) => run ?? []);
+    expect(runs.slice(-2)).toEqual([
+      'npm test -- build hosting "e2e moto"',
+      "npm run test:infra -- tests/infra/two-instances.test.ts",
+    ]);
+  });
 });
 
 describe("what is fixed", () => {

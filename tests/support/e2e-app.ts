@@ -26,6 +26,7 @@ export default async function startForAllTests(): Promise<() => Promise<void>> {
   // By this folder the commands of this machine find it.
   process.env.SKYLIGHT_DATA_DIR = app.dataDir;
   return async () => {
-    await app.stop();
+    const code = await app.stop();
+    if (entry === entries.moto && code !== 0) throw new Error(`The system did not end well:\n${app.lines.join("\n")}`);
   };
 }

@@ -72,23 +72,18 @@ resource "aws_iam_role_policy" "compute" {
       },
       {
         # Signed links can do no more than the role that signs them.
-        Sid      = "SignDownloads"
+        Sid      = "SignDownloadsAndReadIndexesAndBulkChanges"
         Effect   = "Allow"
         Action   = ["s3:GetObject"]
-        Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
+        Resource = [for folder in ["uploads", "thumbnails", "indexes", "bulk"] : "${var.bucket_arn}/${folder}/*"]
       },
       {
-        Sid      = "KeepIndexesAndBulkChanges"
-        Effect   = "Allow"
-        Action   = ["s3:GetObject", "s3:PutObject"]
-        Resource = ["${var.bucket_arn}/indexes/*", "${var.bucket_arn}/bulk/*"]
-      },
-      {
-        # Visitors of share links get copies of originals without metadata, beside the renditions.
-        Sid      = "SignUploadsAndKeepCleanCopies"
+        # Visitors of share links get copies of originals without metadata, beside the renditions. Snapshots of indexes are
+        # written by a job, which web servers ask for them.
+        Sid      = "SignUploadsAndKeepCleanCopiesAndBulkChanges"
         Effect   = "Allow"
         Action   = ["s3:PutObject"]
-        Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
+        Resource = [for folder in ["uploads", "thumbnails", "bulk"] : "${var.bucket_arn}/${folder}/*"]
       },
       {
         Sid      = "RemoveImages"

@@ -196,8 +196,8 @@ export const accessMutations: readonly Mutation[] = [
   {
     what: "permissions: the web server deletes whatever the bucket holds",
     file: hostingFile,
-    from: '[for folder in ["uploads", "thumbnails", "indexes", "bulk"] : "${var.bucket_arn}/${folder}/*"]',
-    to: '["${var.bucket_arn}/*"]',
+    from: 'Action   = ["s3:DeleteObject"]\n        Resource = [for folder in ["uploads", "thumbnails", "indexes", "bulk"]',
+    to: 'Action   = ["s3:DeleteObject"]\n        Resource = [for folder in ["*", "uploads", "thumbnails", "indexes", "bulk"]',
     test: reach,
   },
   {
@@ -212,6 +212,13 @@ export const accessMutations: readonly Mutation[] = [
     file: "modules/scheduler/main.tf",
     from: "      resources = [var.dead_letter_queue_arn]",
     to: "      resources = [var.dead_letter_queue_arn, var.queue_arn]",
+    test: reach,
+  },
+  {
+    what: "permissions: the web server writes snapshots of indexes, which jobs open",
+    file: "modules/hosting/main.tf",
+    from: 'Resource = [for folder in ["uploads", "thumbnails", "bulk"]',
+    to: 'Resource = [for folder in ["uploads", "thumbnails", "bulk", "indexes"]',
     test: reach,
   },
 ];

@@ -3,40 +3,66 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
+const FEED = "dynamodb:Query table/index/changes";
+
 /** What one part of Skylight asked AWS for, "s3:GetObject thumbnails/*": an action, and what `reach` calls a resource. */
 export interface RecordingProxy extends AsyncDisposable {
   url: string;
   calls: ReadonlySet<string>;
+  /** Those that were refused. */
+  refused: ReadonlySet<string>;
 }
 
 /**
- * Listens on a free port of this machine, hands every request on to the emulator, and records what it needs. Answers are
- * called as their links say.
+ * Listens on a free port of this machine, hands every request on to the emulator, and records what it needs; what is not
+ * `allowed` it refuses as AWS does. Answers are called as their links say. With `feedDelayMs` the change feed, an index of
+ * the table, shows each change so much later, as an index of DynamoDB may and moto's does not.
  */
-export async function startRecordingProxy(emulator: string): Promise<RecordingProxy> {
-  const calls = new Set<string>();
+export async function startRecordingProxy(
+  emulator: string,
+  { allowed, feedDelayMs = 0 }: { allowed: Iterable<string>; feedDelayMs?: number },
+): Promise<RecordingProxy> {
+  const record: CallRecord = { calls: new Set(), refused: new Set(), allowed: new Set(allowed) };
   const server = createServer((incoming, outgoing) => {
-    handOn(emulator, incoming, outgoing, calls).catch(() => outgoing.destroy());
+    handOn({ emulator, feedDelayMs, ...record }, incoming, outgoing).catch(() => outgoing.destroy());
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, calls, [Symbol.asyncDispose]: () => close(server) };
+  return { url: `http://127.0.0.1:${port}`, ...record, [Symbol.asyncDispose]: () => close(server) };
+}
+
+interface CallRecord {
+  calls: Set<string>;
+  refused: Set<string>;
+  allowed: ReadonlySet<string>;
 }
 
 async function handOn(
-  emulator: string,
+  { emulator, feedDelayMs, calls, refused, allowed }: CallRecord & { emulator: string; feedDelayMs: number },
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  calls: Set<string>,
 ): Promise<void> {
   const { method = "GET", url = "/", headers } = incoming;
   const isJson = headers["x-amz-target"] !== undefined;
   // Of S3 only a list of what to delete has to be read; objects pass by as they are.
   const isRead = isJson || (method === "POST" && new URL(url, emulator).searchParams.has("delete"));
   const body = isRead ? await buffer(incoming) : undefined;
-  for (const call of toCalls({ method, url, headers, body: body?.toString() ?? "" })) calls.add(call);
+  const needed = toCalls({ method, url, headers, body: body?.toString() ?? "" });
+  for (const call of needed) calls.add(call);
+  const missing = needed.filter((call) => !allowed.has(call));
+  if (missing.length > 0) {
+    for (const call of missing) refused.add(call);
+    incoming.resume();
+    refuse(outgoing, isJson, missing.join(", "));
+    return;
+  }
   const { hostname, port } = new URL(emulator);
+  const isDelayed = feedDelayMs > 0 && needed.includes(FEED);
   const onward = request({ hostname, port, method, path: url, headers }, (answer) => {
+    if (isDelayed) {
+      sendDelayed(answer, outgoing, feedDelayMs).catch(() => outgoing.destroy());
+      return;
+    }
     outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...toAskedHeaders(url) });
     answer.pipe(outgoing);
   });
@@ -44,6 +70,26 @@ async function handOn(
   outgoing.on("close", () => onward.destroy());
   if (body) onward.end(body);
   else incoming.pipe(onward);
+}
+
+/** Sends what the feed says without what came into it only lately. */
+async function sendDelayed(answer: IncomingMessage, outgoing: ServerResponse, feedDelayMs: number): Promise<void> {
+  const page = JSON.parse((await buffer(answer)).toString()) as { Items?: { changesSk?: { S: string } }[] };
+  const until = new Date(Date.now() - feedDelayMs).toISOString();
+  const Items = page.Items?.filter(({ changesSk }) => (changesSk?.S ?? "") < until);
+  outgoing.writeHead(answer.statusCode ?? 502, { "content-type": "application/x-amz-json-1.0" });
+  outgoing.end(JSON.stringify({ ...page, Items, Count: Items?.length }));
+}
+
+function refuse(outgoing: ServerResponse, isJson: boolean, what: string): void {
+  const message = `not authorized to perform: ${what}`;
+  if (isJson) {
+    outgoing.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
+    outgoing.end(JSON.stringify({ __type: "com.amazon.coral.service#AccessDeniedException", message }));
+    return;
+  }
+  outgoing.writeHead(403, { "content-type": "application/xml" });
+  outgoing.end(`<Error><Code>AccessDenied</Code><Message>${message}</Message></Error>`);
 }
 
 /** What a link says its answer is to be called and to be, which S3 heeds and moto does not. */

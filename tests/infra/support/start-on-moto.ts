@@ -11,7 +11,9 @@ import { freePorts } from "#tests/support/app.ts";
 import { applyStores } from "./apply-stores.ts";
 import { shareConnections, startBundle } from "./bundle-instances.ts";
 import { startMoto } from "./emulator.ts";
-import { startRecordingProxy } from "./recording-proxy.ts";
+import { listAllowed } from "./reach.ts";
+import { type RecordingProxy, startRecordingProxy } from "./recording-proxy.ts";
+import type { Part } from "./sdk-calls.ts";
 import { findMoto } from "./tools.ts";
 
 /*
@@ -26,7 +28,14 @@ const INSTANCES = 2;
 /** The worker here beats every minute; Lambda, for which the default is made, only now and then. */
 const WORKER_SILENCE_SECONDS = "150";
 
+/** What Lambda does by itself for the worker, and this process in its place. */
+const eventSourceMapping = ["ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility"].map(
+  (name) => `sqs:${name} queue`,
+);
+
 const settings = readLocalSettings(process.env);
+const feedDelayMs = Number(process.env.FEED_DELAY_MS ?? 0);
+const proxies: Partial<Record<Part, RecordingProxy>> = {};
 const cleanUp = new AsyncDisposableStack();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
 try {
@@ -58,31 +67,42 @@ async function start(): Promise<void> {
     WORKER_SILENCE_SECONDS,
   });
 
-  // The two have roles of their own in the cloud; what each asks for is recorded by itself.
-  const web = cleanUp.use(await startRecordingProxy(moto.endpoint));
-  const background = cleanUp.use(await startRecordingProxy(moto.endpoint));
-  cleanUp.defer(() => keepCalls({ web: web.calls, background: background.calls }));
+  // Each has a role of its own in the cloud, may do what that allows, and is recorded by itself.
+  const startProxy = async (part: Part, more: string[] = []) => {
+    const allowed = [...listAllowed(part), ...more];
+    const proxy = cleanUp.use(await startRecordingProxy(moto.endpoint, { allowed, feedDelayMs }));
+    proxies[part] = proxy;
+    return proxy.url;
+  };
+  const web = await startProxy("web");
+  const worker = await startProxy("worker");
+  const scheduled = await startProxy("scheduled", eventSourceMapping);
   // Tests that look into the stores are no part of Skylight.
   cleanUp.defer(await writeCloudFile(settings.dataDir, toEnvironment(moto.endpoint)));
 
   const ports = await freePorts(INSTANCES);
+  console.log(`instances on ports ${ports.join(" ")}`);
   await Promise.all(
     ports.map(async (port) => {
-      const instance = await startBundle(settings.dataDir, port, toEnvironment(web.url));
+      const instance = await startBundle(settings.dataDir, port, toEnvironment(web));
       cleanUp.defer(async () => {
         const ended = once(instance, "exit");
         if (instance.kill("SIGTERM")) await ended;
       });
     }),
   );
-  const environment = toEnvironment(background.url);
-  // The clients of this process find the cloud the way they do everywhere.
+  const environment = toEnvironment(scheduled);
+  // The jobs run in this process, whose clients find the cloud the way they do everywhere.
   Object.assign(process.env, environment);
+  const { PATH = "" } = process.env;
+  // By the address of a queue its clients know where to ask; the worker has none to ask.
+  const { QUEUE_URL = "", DEAD_LETTER_QUEUE_URL = "" } = environment;
   const work = startBackgroundWork({
     cloud: { connections: {}, environment, ...(await describeQueue(environment)) },
-    environment,
+    environment: { PATH, NODE_ENV: "production", ...toEnvironment(worker), QUEUE_URL, DEAD_LETTER_QUEUE_URL },
     settings,
-    isDevelopment: false,
+    // The worker in a process of its own, by the handler that Lambda calls.
+    isDevelopment: true,
     healthy: Promise.resolve(),
     isQuiet: () => false,
   });
@@ -101,14 +121,21 @@ async function describeQueue(
   return { queueArn: Attributes?.QueueArn ?? "", visibilitySeconds: Number(Attributes?.VisibilityTimeout) };
 }
 
-async function keepCalls(calls: Record<string, ReadonlySet<string>>): Promise<void> {
+/** Returns what was refused, a line each. */
+async function keepCalls(): Promise<string[]> {
+  const parts = Object.entries(proxies);
+  const isOfLambda = (call: string) => eventSourceMapping.includes(call);
+  const calls = parts.map(([part, { calls }]) => [part, [...calls].filter((call) => !isOfLambda(call)).sort()]);
   const file = process.env.RECORDED_CALLS;
-  if (!file) return;
-  const lists = Object.fromEntries(Object.entries(calls).map(([part, each]) => [part, [...each].sort()]));
-  await writeFile(file, `${JSON.stringify(lists, null, 2)}\n`);
+  if (file) await writeFile(file, `${JSON.stringify(Object.fromEntries(calls), null, 2)}\n`);
+  return parts.flatMap(([part, { refused }]) =>
+    [...refused].map((call) => `The role of ${part} does not allow ${call}`),
+  );
 }
 
 async function stop(): Promise<void> {
   await cleanUp.disposeAsync();
-  process.exit();
+  const refused = await keepCalls();
+  for (const line of refused) console.error(line);
+  process.exit(refused.length > 0 ? 1 : 0);
 }
