@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { mutations } from "./mutations/mutations.ts";
+import { toStart } from "./mutations/table.ts";
 
 const root = join(import.meta.dirname, "../..");
 const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
@@ -26,3 +27,14 @@ it.each(mutations)("names a test that there is: $what", ({ test }) => {
     expect(read("infra", test.root, test.file)).toContain(`error_message = "${test.says}"`);
   }
 });
+
+it.each(mutations)(
+  "is in the table of those that were tried, and not as one that nothing noticed: $what",
+  (mutation) => {
+    const line = read("bench/results/mutations.md")
+      .split("\n")
+      .find((each) => each.startsWith(toStart(mutation)));
+    expect(line).toBeDefined();
+    expect(line).not.toContain("**nothing**");
+  },
+);

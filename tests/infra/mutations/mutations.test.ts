@@ -2,13 +2,17 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { runCommand } from "../support/command.ts";
 import { terraformEnvironment } from "../support/tools.ts";
-import type { Mutation, NoticingTest } from "./mutation.ts";
+import type { NoticingTest } from "./mutation.ts";
 import { mutations } from "./mutations.ts";
+import { renewTable } from "./table.ts";
 
-/* npm run test:infra -- mutations. Not part of npm test: each line starts Terraform once more. */
+/*
+ * npm run test:infra -- mutations. Not part of npm test: each line starts Terraform once more. With -t "is noticed: TLS" only
+ * those that begin so are tried, and their lines of bench/results/mutations.md renewed.
+ */
 
 const { program, folder, motoEndpoint } = inject("infra");
 const root = new URL("../../..", import.meta.url).pathname;
@@ -20,25 +24,14 @@ interface Result {
 }
 
 describe.skipIf(!program)("a change to the configuration", () => {
-  const noticed = new Map<Mutation, boolean>();
-
-  afterAll(() => {
-    if (noticed.size < mutations.length) return;
-    const rows = mutations.map((mutation) => toRow(mutation, noticed.get(mutation) ?? false));
-    const day = new Date().toISOString().slice(0, 10);
-    const head = `# Changes to infra/ and the tests that notice them\n\n\`npm run test:infra -- mutations\` on ${day}.\n`;
-    const table = ["| change | file | noticed by |", "|---|---|---|", ...rows].join("\n");
-    writeFileSync(TABLE, `${head}\n${table}\n`);
-    console.log(table);
-  });
-
   it.each(mutations)("is noticed: $what", async (mutation) => {
     if ("vitest" in mutation.test && !motoEndpoint) return;
     const source = readFileSync(join(folder, mutation.file), "utf8");
     expect(source.split(mutation.from), `"${mutation.from}" in ${mutation.file}`).toHaveLength(2);
     const changed = source.replace(mutation.from, () => mutation.to);
     const { noticed: isNoticed, output } = await tryChanged(mutation.file, changed, mutation.test);
-    noticed.set(mutation, isNoticed);
+    const kept = readFileSync(TABLE, "utf8");
+    writeFileSync(TABLE, renewTable(kept, new Map([[mutation, isNoticed]]), new Date()));
     expect(isNoticed, output).toBe(true);
   });
 
@@ -99,9 +92,4 @@ async function tryVitest(file: string, content: string, test: { vitest: string; 
 
 function toWords(text: string): string {
   return text.replace(/[│\s]+/g, " ");
-}
-
-function toRow({ what, file, test }: Mutation, isNoticed: boolean): string {
-  const name = "says" in test ? `\`${join(test.root, test.file)}\`: ${test.says}` : `\`${test.vitest}\`: ${test.title}`;
-  return `| ${what} | \`${file}\` | ${isNoticed ? name : "**nothing**"} |`;
 }
