@@ -42,9 +42,14 @@ export function DownloadShared({ token, title, total }: DownloadSharedProps) {
 
   if (!isInteractive) {
     return (
-      <a href={`/s/${token}?files=1`} className={buttonClass()}>
+      // At the right, where it would move as its words come: it is shown as a whole.
+      <a
+        href={`/s/${token}?files=1`}
+        className={buttonClass("secondary", "medium", "not-has-[[data-whole]]:invisible")}
+      >
         {icon}
         {t("downloadAll")}
+        <span data-whole="" hidden />
       </a>
     );
   }
