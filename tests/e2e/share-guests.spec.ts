@@ -130,16 +130,18 @@ test("a guest without a network waits for it, and nothing has to be tried again"
   const { token } = await (await api.post("/api/shares", { data: { album: album.id, canAdd: true } })).json();
   const guest = await openPage(browser, baseURL, phone);
   await guest.goto(`/s/${token}`);
+  const choose = async (...files: Awaited<ReturnType<typeof smallPhoto>>[]) =>
+    guest.locator("input[type=file]").setInputFiles(files.map(asPayload));
+  await choose(await smallPhoto(3));
+  await expect(guest.getByRole("status").filter({ hasText: "1 photo added" })).toBeVisible({ timeout: 15_000 });
   await guest.context().setOffline(true);
-  await guest
-    .locator("input[type=file]")
-    .setInputFiles([asPayload(await smallPhoto(1)), asPayload(await smallPhoto(2))]);
+  await choose(await smallPhoto(1), await smallPhoto(2));
   await expect(addedRows(guest).filter({ hasText: "Waiting for the connection" })).toHaveCount(2);
   await guest.context().setOffline(false);
   // Storage is away as well, once.
   let broken = 0;
   await guest.route(isOriginalSent, (route) => (broken++ === 0 ? route.abort("connectionfailed") : route.continue()));
-  await expect(guest.getByRole("status").filter({ hasText: "2 photos added" })).toBeVisible({ timeout: 15_000 });
+  await expect(guest.getByRole("status").filter({ hasText: "3 photos added" })).toBeVisible({ timeout: 15_000 });
   await expect(guest.getByRole("button", { name: "Try again" })).toHaveCount(0);
   await guest.context().close();
 });

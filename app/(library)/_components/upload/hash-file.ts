@@ -9,6 +9,11 @@ export class UnreadableFileError extends Error {
   override readonly name = "UnreadableFileError";
 }
 
+/** What reads files could not run, as where its script does not come without a network. */
+export class HasherError extends Error {
+  override readonly name = "HasherError";
+}
+
 export type HashFile = (file: Blob) => Promise<string>;
 
 /**
@@ -37,7 +42,7 @@ export function createFileHasher(): HashFile {
       };
       const onError = () => {
         worker = undefined;
-        settle(() => reject(new Error("The worker that checks files could not run.")));
+        settle(() => reject(new HasherError("The worker that checks files could not run.")));
       };
       current.addEventListener("message", onMessage);
       current.addEventListener("error", onError);

@@ -35,10 +35,12 @@ beforeEach(() => {
   });
 });
 
-/** Answers every request for a hash immediately. */
+/** Answers every request for a hash immediately; its script comes over the network. */
 class StubWorker extends EventTarget {
+  readonly isLoaded = world.isConnected;
   postMessage({ id }: { id: number }): void {
-    queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data: { id, sha256: "0".repeat(64) } })));
+    const answer = new MessageEvent("message", { data: { id, sha256: "0".repeat(64) } });
+    queueMicrotask(() => this.dispatchEvent(this.isLoaded ? answer : new Event("error")));
   }
 }
 

@@ -1,7 +1,7 @@
 import { askBeforeLeaving } from "#app/_components/ask-before-leaving.ts";
 import { ApiError, callApi } from "#app/_components/call-api.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
-import { createFileHasher, UnreadableFileError } from "#app/(library)/_components/upload/hash-file.ts";
+import { createFileHasher, HasherError, UnreadableFileError } from "#app/(library)/_components/upload/hash-file.ts";
 import type { ChosenFile } from "#app/(library)/_components/upload/read-dropped-files.ts";
 import { toRefusal } from "#app/(library)/_components/upload/to-refusal.ts";
 import type { UploadLimits } from "#app/(library)/_components/upload/upload-limits.ts";
@@ -143,8 +143,9 @@ export function createGuestUploads(
   function recover(key: number, error: unknown): void {
     const content = contents.get(key);
     const { code, status } = error as Partial<ApiError>;
-    const isAway = AWAY_STATUSES.has(status ?? -1);
-    if (content && status === 500) content.faults += 1;
+    const isUnable = error instanceof HasherError;
+    const isAway = AWAY_STATUSES.has(status ?? -1) || isUnable;
+    if (content && (status === 500 || (isUnable && navigator.onLine))) content.faults += 1;
     if (content && content.faults < MAX_FAULTS && (isAway || code === "too_many_open_uploads")) {
       waiting.unshift(key);
       isOffline = isAway;
