@@ -78,6 +78,8 @@ export const bulkChangeSchema = z.object({
   cancelRequestedAt: z.string().optional(),
   /** The process that works on it, and until when it is left to that one. */
   lease: z.object({ holder: z.string(), until: z.string() }).optional(),
+  /** Changes that were asked for earlier and concern the same of the same images: it begins when they have ended. */
+  waitsFor: z.array(z.string()).optional(),
   total: count,
   /** The chunk that comes next. */
   chunk: count,

@@ -15,7 +15,7 @@ import {
   selectTooMany,
 } from "./bulk-change.ts";
 
-export type BulkChangeId = Pick<BulkChange, "ownerId" | "id">;
+type BulkChangeId = Pick<BulkChange, "ownerId" | "id">;
 
 export async function createBulkChange(database: Database, change: BulkChange): Promise<void> {
   await putItem(database, toItem(change));
@@ -28,6 +28,12 @@ export async function findBulkChange(
 ): Promise<BulkChange | undefined> {
   const item = await findItem(database, keys.bulkChange(ownerId, id));
   return item && readOrLog(bulkChangeSchema, item);
+}
+
+/** Those of some changes that there are and that can be read. */
+export async function findBulkChanges(database: Database, ownerId: string, ids: string[]): Promise<BulkChange[]> {
+  const wanted = ids.map((id) => keys.bulkChange(ownerId, id));
+  return toReadable(await getItems(database, wanted, { isConsistent: true }));
 }
 
 /** The newest changes of a user, newest first. */
@@ -77,7 +83,10 @@ export async function deleteBulkChange(database: Database, { ownerId, id, revisi
   });
 }
 
-/** Changes in progress, those first on which no one has worked for longest, or that are leased for the shortest time. */
+/**
+ * Changes in progress, those first on which no one has worked for longest, or that are leased for the shortest time; at
+ * the end those that may wait for others.
+ */
 export function listOpenBulkChanges(database: Database, limit: number): Promise<BulkChange[]> {
   return listOpen(database, partitions.openBulkChanges(), LAST_TIME, limit);
 }
@@ -87,7 +96,8 @@ export function listExpiredBulkChanges(database: Database, before: string, limit
   return listOpen(database, partitions.endedBulkChanges(), before, limit);
 }
 
-/** Sorts after any time. */
+/** Sorts after any time, and before what begins with a letter. */
+const AFTER_ALL_TIMES = "9";
 const LAST_TIME = "A";
 
 async function listOpen(database: Database, pk: string, before: string, limit: number): Promise<BulkChange[]> {
@@ -106,21 +116,18 @@ function toReadable(items: Item[]): BulkChange[] {
 
 /**
  * Takes one of the places that a user has for changes in progress. Places of changes that have ended are free, whether
- * or not they were given back. Returns the ids of earlier changes that are too many to be kept for undoing beside it.
+ * or not they were given back. Returns the changes that were in progress by then, and the ids of those that are too many
+ * to be kept for undoing beside it.
  * @throws AppError `too_many_bulk_changes`
  */
 export async function takePlace(
   database: Database,
   { ownerId, id, total, undoOf }: Pick<BulkChange, "ownerId" | "id" | "total" | "undoOf">,
-): Promise<string[]> {
+): Promise<{ running: BulkChange[]; tooMany: string[] }> {
+  let running: BulkChange[] = [];
   let tooMany: string[] = [];
   await editPlaces(database, ownerId, async ({ taken, kept }) => {
-    const items = await getItems(
-      database,
-      taken.map((other) => keys.bulkChange(ownerId, other)),
-      { isConsistent: true },
-    );
-    const running = toReadable(items).filter(isRunning);
+    running = (await findBulkChanges(database, ownerId, taken)).filter(isRunning);
     if (running.length >= MAX_RUNNING) {
       throw new AppError("too_many_bulk_changes", "Other changes of many photos are still in progress.");
     }
@@ -133,7 +140,7 @@ export async function takePlace(
       kept: all.filter((change) => !tooMany.includes(change.id)),
     };
   });
-  return tooMany;
+  return { running, tooMany };
 }
 
 export function givePlaceBack(database: Database, { ownerId, id }: BulkChangeId): Promise<void> {
@@ -164,8 +171,13 @@ function editPlaces(
 }
 
 function toItem(change: BulkChange): Key & Record<string, unknown> {
+  const { lease, createdAt, waitsFor, chunk } = change;
+  const mayWait = waitsFor !== undefined && chunk === 0;
   const since = isRunning(change)
-    ? { openPk: partitions.openBulkChanges(), at: change.lease?.until ?? change.createdAt }
+    ? {
+        openPk: partitions.openBulkChanges(),
+        at: mayWait ? `${AFTER_ALL_TIMES}${createdAt}` : (lease?.until ?? createdAt),
+      }
     : { openPk: partitions.endedBulkChanges(), at: change.expiresAt };
   return {
     ...keys.bulkChange(change.ownerId, change.id),

@@ -41,14 +41,18 @@ export async function continueBulkChanges(
   let open = await listOpenBulkChanges(database, BATCH_SIZE);
   while (open.length > 0 && !isTimeUp()) {
     const unfinished: BulkChange[] = [];
+    let hasWorked = false;
     for (const change of open) {
       if (isTimeUp()) break;
       const turnEnd = Math.min(deadline, Date.now() + TURN_MS) - Date.now() + now();
       const after = await takeTurn(services, change, { deadline: turnEnd, signal, now });
+      hasWorked ||= after !== undefined;
       if (after?.state === "running") unfinished.push(after);
       else if (after) report.ended += 1;
+      // What it waits for may come to its end in this run.
+      else if (change.waitsFor) unfinished.push(change);
     }
-    open = unfinished;
+    open = hasWorked ? unfinished : [];
   }
   report.forgotten = await forgetExpired(services, now() - GRACE_MS, isTimeUp, deadline);
   return report;

@@ -3,10 +3,11 @@ import type { Database } from "#lib/database/database.ts";
 import { findCollection } from "#lib/images/collection-repository.ts";
 import { addResults, type BulkChange, type BulkResult, CHUNK_IMAGES, toExpiry } from "./bulk-change.ts";
 import { createIdReader } from "./bulk-objects.ts";
-import { type BulkChangeId, editBulkChange, givePlaceBack } from "./bulk-repository.ts";
+import { editBulkChange, givePlaceBack } from "./bulk-repository.ts";
 import { changeChunk } from "./change-chunk.ts";
 import type { ChangeServices } from "./change-image.ts";
 import { planChunk } from "./plan-chunk.ts";
+import { isWaiting } from "./wait-for-earlier.ts";
 
 /** A change whose process has not been heard of for so long is taken over by another one. */
 const LEASE_MS = 90_000;
@@ -29,15 +30,16 @@ export function startLease(nowMs: number, holder: string = ulid()): NonNullable<
 
 /**
  * Takes over a change that no process works on, and continues it. Returns it as it is then; undefined when another
- * process works on it or it has ended.
+ * process works on it, it waits for an earlier one, or it has ended.
  */
 export async function resumeBulkChange(
   services: ChangeServices,
-  target: BulkChangeId | BulkChange,
+  known: BulkChange,
   options: RunOptions,
 ): Promise<BulkChange | undefined> {
   const nowMs = (options.now ?? Date.now)();
-  const taken = await editBulkChange(services.database, target, (change) =>
+  if (known.cancelRequestedAt === undefined && (await isWaiting(services.database, known))) return undefined;
+  const taken = await editBulkChange(services.database, known, (change) =>
     change.state === "running" && isIdle(change, nowMs) ? { ...change, lease: startLease(nowMs) } : undefined,
   );
   return taken && continueBulkChange(services, taken, options);
@@ -53,7 +55,7 @@ function isIdle({ lease }: BulkChange, nowMs: number): boolean {
 /**
  * Continues a change whose lease the caller holds, chunk by chunk, until it is done, cancelled, or has to stop. What a
  * process did before it died in the middle of a chunk is done again, to the same end. Returns the change as it is then;
- * undefined when another process has taken it over.
+ * undefined when another process has taken it over or it waits for an earlier one.
  */
 export async function continueBulkChange(
   services: ChangeServices,
@@ -76,7 +78,11 @@ export async function continueBulkChange(
     if (change.chunk * CHUNK_IMAGES >= change.total) return end(change, "done");
     if (change.cancelRequestedAt !== undefined && !(await isOfDeleted(database, change)))
       return end(change, "cancelled");
-    if (now() >= deadline || signal?.aborted) return save(change, (current) => ({ ...current, lease: undefined }));
+    const isHeldBack = await isWaiting(database, change);
+    if (isHeldBack || now() >= deadline || signal?.aborted) {
+      const left = await save(change, (current) => ({ ...current, lease: undefined }));
+      return isHeldBack ? undefined : left;
+    }
     const chunk = await planChunk(services, change, readIds);
     // The table was restored without the bucket, or a plan is damaged: there is nothing to go by.
     if (!chunk) return end(change, "failed");

@@ -115,7 +115,7 @@ async function changeChosen(
     const most = MAX_SAME_TIME.toLocaleString("en");
     throw new AppError("invalid_state", `At most ${most} photos can be given one and the same time.`);
   }
-  const change = await openChange(services, {
+  const wanted = {
     ...newChange(user.id, "collecting"),
     action,
     targetId,
@@ -125,7 +125,8 @@ async function changeChosen(
     position,
     places,
     total: chosen.size,
-  });
+  };
+  const change = await openChange(services, wanted, chosen);
   await writeIds(services.storage, change, [...chosen]);
   const started = await editBulkChange(services.database, change, (current) =>
     current.state === "collecting" ? { ...current, state: "running" } : undefined,
