@@ -142,11 +142,12 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     summary: operation.summary,
     description: [operation.description, callers[operation.access]].filter(Boolean).join(" "),
     ...(operation.access === "public" ? { security: [] } : {}),
-    ...(operation.params || operation.query
+    ...(operation.params || operation.query || operation.headers
       ? {
           requestParams: {
             ...(operation.params ? { path: operation.params } : {}),
             ...(operation.query ? { query: operation.query } : {}),
+            ...(operation.headers ? { header: operation.headers } : {}),
           },
         }
       : {}),

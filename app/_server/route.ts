@@ -25,6 +25,7 @@ interface Call<O extends Operation> {
   session: O["access"] extends "public" | "metrics" ? undefined : Session;
   params: Parsed<O["params"]>;
   query: Parsed<O["query"]>;
+  headers: Parsed<O["headers"]>;
   body: Parsed<O["body"]>;
   request: Request;
   reply: Reply<O>;
@@ -66,6 +67,7 @@ export function route<O extends Operation>(
         session: caller?.session,
         params: parse(operation.params, await context.params),
         query: parse(operation.query, toQuery(request)),
+        headers: parse(operation.headers, pickHeaders(operation, request)),
         body: operation.body ? parse(operation.body, await readSent(operation, request)) : undefined,
         request,
         reply: (status: number, body?: unknown, headers?: Record<string, string>) =>
@@ -117,6 +119,16 @@ function toQuery(request: Request): Record<string, string | string[]> {
       return [name, values.length > 1 ? values : (values[0] ?? "")];
     }),
   );
+}
+
+/** The headers of a request that the operation declares. */
+function pickHeaders({ headers }: Operation, request: Request): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of Object.keys(headers?.shape ?? {})) {
+    const value = request.headers.get(name);
+    if (value !== null) picked[name] = value;
+  }
+  return picked;
 }
 
 function respond(operation: Operation, status: number, body: unknown, extra?: Record<string, string>): Response {

@@ -46,6 +46,10 @@ export type BulkChangeView = z.output<typeof bulkChangeSchema>;
 const oneChange = z.object({ change: bulkChangeSchema });
 const params = z.object({ id: ulidField });
 
+/** The header of draft-ietf-httpapi-idempotency-key-header. */
+export const IDEMPOTENCY_KEY = "idempotency-key";
+const MAX_KEY_LENGTH = 255;
+
 const accepted = { description: "In progress; poll for its status", body: oneChange };
 const finished = {
   description: "Done, with what became of each image",
@@ -139,6 +143,16 @@ export const changeImagesOperation = operation({
   description:
     "Names the images by `ids`, by a `query` or as `superfluous`; what they match is settled when the call is made. Up to 200 images are changed before the answer, more of them after it, and after earlier changes in progress that concern the same of the same images (trash, favourite, one tag or album …), which come first. Each change but `delete_permanently` can be undone for seven days; that one takes images in the trash and has no way back. `stack` makes one stack of 2 to 100 images, `unstack` lets them be on the timeline by themselves, `reset_stack` has the camera's clock decide again, and `top_of_stack` names the one that its stack is shown by. `move_in_album` keeps the order that the images have among themselves; where there is no room between those on both sides, some of these get another position too and are among the results.",
   access: "user",
+  headers: z.object({
+    [IDEMPOTENCY_KEY]: z
+      .string()
+      .min(1)
+      .max(MAX_KEY_LENGTH)
+      .optional()
+      .describe(
+        "Makes the call safe to repeat when no answer came: with a key that is new for each change, such as a UUID, it is made once. Repeated, it is answered 202 with the change as it is by then; with the key of another call 422. Known while the change can be undone",
+      ),
+  }),
   body: bulkRequestSchema,
   responses: { 200: finished, 202: accepted },
   errors: ["not_found", "invalid_state", "too_many_bulk_changes", "unavailable"],

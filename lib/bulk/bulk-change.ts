@@ -3,6 +3,7 @@ import { positionSchema } from "#lib/images/image.ts";
 import { timeEditSchema } from "#lib/images/own-time.ts";
 import { bulkActions } from "./bulk-action.ts";
 import { bulkFailureCodes } from "./bulk-api.ts";
+import type { RepeatableCall } from "./repeatable-call.ts";
 
 /*
  * A change of many images: which images is settled when it starts, and it is made chunk by chunk. Of each chunk a plan
@@ -32,8 +33,8 @@ export function toExpiry(endedMs: number): string {
   return new Date(endedMs + UNDO_MS).toISOString();
 }
 
-/** A change that may be kept for undoing. */
-export type KeptChange = Pick<BulkChange, "id" | "total">;
+/** A change that may be kept for undoing, and the call that started it where that can be repeated. */
+export type KeptChange = Pick<BulkChange, "id" | "total"> & { call?: RepeatableCall | undefined };
 
 /**
  * Of changes, oldest first, those that are too many to be kept. The newest is none of them, however many images it has.

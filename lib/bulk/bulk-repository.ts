@@ -6,6 +6,7 @@ import { type Item, queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
 import { deleteItemIf, putItem } from "#lib/database/write-items.ts";
 import { AppError } from "#lib/errors.ts";
+import { IDEMPOTENCY_KEY } from "./bulk-api.ts";
 import {
   type BulkChange,
   bulkChangeSchema,
@@ -14,6 +15,7 @@ import {
   MAX_RUNNING,
   selectTooMany,
 } from "./bulk-change.ts";
+import type { RepeatableCall } from "./repeatable-call.ts";
 
 type BulkChangeId = Pick<BulkChange, "ownerId" | "id">;
 
@@ -118,22 +120,26 @@ function toReadable(items: Item[]): BulkChange[] {
  * Takes one of the places that a user has for changes in progress. Places of changes that have ended are free, whether
  * or not they were given back. Returns the changes that were in progress by then, and the ids of those that are too many
  * to be kept for undoing beside it.
- * @throws AppError `too_many_bulk_changes`
+ * @throws AppError `too_many_bulk_changes`; `unavailable` where the same call, repeated, has taken a place meanwhile
  */
 export async function takePlace(
   database: Database,
   { ownerId, id, total, undoOf }: Pick<BulkChange, "ownerId" | "id" | "total" | "undoOf">,
+  call?: RepeatableCall,
 ): Promise<{ running: BulkChange[]; tooMany: string[] }> {
   let running: BulkChange[] = [];
   let tooMany: string[] = [];
   await editPlaces(database, ownerId, async ({ taken, kept }) => {
+    if (call && (await findStarted(database, ownerId, kept, call))) {
+      throw new AppError("unavailable", "The same call is being answered right now. Please try again.");
+    }
     running = (await findBulkChanges(database, ownerId, taken)).filter(isRunning);
     if (running.length >= MAX_RUNNING) {
       throw new AppError("too_many_bulk_changes", "Other changes of many photos are still in progress.");
     }
     // What is being undone is needed until that has ended.
     const inUse = new Set([undoOf, ...running.flatMap((change) => [change.id, change.undoOf])]);
-    const all = [...kept, { id, total }];
+    const all = [...kept, { id, total, call }];
     tooMany = selectTooMany(all).flatMap((change) => (inUse.has(change.id) ? [] : change.id));
     return {
       taken: [...running.map((change) => change.id), id],
@@ -141,6 +147,33 @@ export async function takePlace(
     };
   });
   return { running, tooMany };
+}
+
+/**
+ * The change that a call started which is repeated now; undefined when there is none, or it came to nothing.
+ * @throws AppError `invalid_request` when the call with this key asked for something else
+ */
+export async function findRepeated(
+  database: Database,
+  ownerId: string,
+  call: RepeatableCall,
+): Promise<BulkChange | undefined> {
+  const item = await findItem(database, keys.bulkPlaces(ownerId));
+  return findStarted(database, ownerId, ((item ?? {}) as Partial<Places>).kept ?? [], call);
+}
+
+async function findStarted(
+  database: Database,
+  ownerId: string,
+  kept: readonly KeptChange[],
+  { keyHash, requestHash }: RepeatableCall,
+): Promise<BulkChange | undefined> {
+  const known = kept.findLast(({ call }) => call?.keyHash === keyHash);
+  const [change] = known ? await findBulkChanges(database, ownerId, [known.id]) : [];
+  if (!change || (change.state === "failed" && change.chunk === 0)) return undefined;
+  if (known?.call?.requestHash === requestHash) return change;
+  const message = "A call with this key has asked for something else";
+  throw new AppError("invalid_request", `${message}.`, { issues: [{ path: IDEMPOTENCY_KEY, message }] });
 }
 
 export function givePlaceBack(database: Database, { ownerId, id }: BulkChangeId): Promise<void> {

@@ -5,13 +5,14 @@ import { logFault } from "#lib/log-fault.ts";
 import type { Services } from "#lib/services.ts";
 import { type BulkChange, type BulkResult, CHUNK_IMAGES, isRunning } from "./bulk-change.ts";
 import { createBulkChange, deleteBulkChange, editBulkChange, takePlace } from "./bulk-repository.ts";
+import type { RepeatableCall } from "./repeatable-call.ts";
 import { continueBulkChange, resumeBulkChange, startLease } from "./run-bulk-change.ts";
 import { isWaiting, selectEarlier } from "./wait-for-earlier.ts";
 
 /* What starting and undoing a change have in common. */
 
 /** A request changes this long what it cannot change to the end, below what hosting allows a request. */
-const LONG_REQUEST_MS = 1_000;
+export const LONG_REQUEST_MS = 1_000;
 const SHORT_REQUEST_MS = 20_000;
 /** An earlier change of the same photos may end within the request. */
 const WAIT_EARLIER_MS = 500;
@@ -48,17 +49,18 @@ export function newChange(ownerId: string, state: "collecting" | "running"): New
 /**
  * Stores a new change, of `ids` or of what it undoes, in one of the places that its user has for those in progress.
  * Returns it with the earlier ones that it waits for.
- * @throws AppError `too_many_bulk_changes`
+ * @throws AppError `too_many_bulk_changes`; `unavailable` where the same `call` is being answered
  */
 export async function openChange(
   services: Pick<Services, "database" | "storage">,
   change: BulkChange,
   ids?: ReadonlySet<string>,
+  call?: RepeatableCall,
 ): Promise<BulkChange> {
   const { database } = services;
   await createBulkChange(database, change);
   try {
-    const { running, tooMany } = await takePlace(database, change);
+    const { running, tooMany } = await takePlace(database, change, call);
     for (const id of tooMany) {
       // The scheduled job forgets it with its plans.
       await editBulkChange(database, { ownerId: change.ownerId, id }, (other) =>

@@ -10,8 +10,10 @@ import { findEdit } from "./bulk-action.ts";
 import type { BulkRequest } from "./bulk-api.ts";
 import type { BulkChange } from "./bulk-change.ts";
 import { writeIds } from "./bulk-objects.ts";
-import { editBulkChange } from "./bulk-repository.ts";
-import { newChange, openChange, runChange, type StartedChange } from "./open-bulk-change.ts";
+import { editBulkChange, findRepeated } from "./bulk-repository.ts";
+import { LONG_REQUEST_MS, newChange, openChange, runChange, type StartedChange } from "./open-bulk-change.ts";
+import { type RepeatableCall, toRepeatableCall } from "./repeatable-call.ts";
+import { resumeBulkChange } from "./run-bulk-change.ts";
 
 /**
  * Photos of one moment each have a place in it; the index has them in order without moving others up to ten times as
@@ -21,16 +23,23 @@ const MAX_SAME_TIME = 10_000;
 
 /**
  * Changes images of the user's: a few before it returns, many in the background. What a query matches is as the user
- * sees it, with `own` changes of a moment ago.
+ * sees it, with `own` changes of a moment ago. Called again with the same `key`, it returns the change as it is by then.
  * @throws AppError `not_found` for an album, tag or place in an album that there is not; `invalid_state` for what makes
- * no stack; `too_many_bulk_changes`; `unavailable` while the library is being read, or the table is busy
+ * no stack; `invalid_request` for a key that came with another request; `too_many_bulk_changes`; `unavailable` while the library is being read, or the table is busy
  */
 export async function changeImages(
   services: LibraryServices,
   user: User,
   request: BulkRequest,
   own?: OwnChange[],
+  key?: string,
 ): Promise<StartedChange> {
+  const call = key === undefined ? undefined : toRepeatableCall(key, request);
+  const known = call && (await findRepeated(services.database, user.id, call));
+  if (known) {
+    const deadline = Date.now() + LONG_REQUEST_MS;
+    return { change: (await resumeBulkChange(services, known, { deadline })) ?? known };
+  }
   const { action, ids: named, query: given, except, superfluous, album, tag, to, stacks = false } = request;
   // Only one photo can be on top.
   const chosen = superfluous ? await selectSuperfluous(services, user, own) : named;
@@ -43,13 +52,14 @@ export async function changeImages(
   if (kind && targetId !== undefined) await getCollection(services.database, { kind, ownerId: user.id, id: targetId });
   if (album !== undefined && ids && to !== undefined) {
     return changeChosen(services, user, {
+      call,
       action,
       targetId,
       ...(await planMove(services, user, { album, ids, to }, own)),
     });
   }
   const { from: fromId, time, position } = request;
-  return changeChosen(services, user, { action, ids, query, leftAlone, targetId, fromId, time, position }, own);
+  return changeChosen(services, user, { call, action, ids, query, leftAlone, targetId, fromId, time, position }, own);
 }
 
 /** Where images are that a list does not show. */
@@ -93,6 +103,7 @@ async function changeChosen(
   services: LibraryServices,
   user: User,
   {
+    call,
     action,
     ids,
     query,
@@ -103,10 +114,10 @@ async function changeChosen(
     time,
     position,
     places,
-  }: Pick<BulkRequest, "action" | "ids" | "query"> & { leftAlone?: string[] | undefined } & Pick<
-      Partial<BulkChange>,
-      "targetId" | "fromId" | "fromName" | "time" | "position" | "places"
-    >,
+  }: Pick<BulkRequest, "action" | "ids" | "query"> & {
+    call?: RepeatableCall | undefined;
+    leftAlone?: string[] | undefined;
+  } & Pick<Partial<BulkChange>, "targetId" | "fromId" | "fromName" | "time" | "position" | "places">,
   own?: OwnChange[],
 ): Promise<StartedChange> {
   const chosen = new Set(ids ?? (await selectMatches(services, user, query, own)));
@@ -126,7 +137,7 @@ async function changeChosen(
     places,
     total: chosen.size,
   };
-  const change = await openChange(services, wanted, chosen);
+  const change = await openChange(services, wanted, chosen, call);
   await writeIds(services.storage, change, [...chosen]);
   const started = await editBulkChange(services.database, change, (current) =>
     current.state === "collecting" ? { ...current, state: "running" } : undefined,

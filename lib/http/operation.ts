@@ -19,6 +19,8 @@ export interface Operation {
   access: Access;
   params?: z.ZodObject;
   query?: z.ZodObject;
+  /** By their names in small letters; others that a request has are none of the operation's business. */
+  headers?: z.ZodObject;
   body?: z.ZodType;
   /** Whether a plain HTML form may send the body as well. */
   isForm?: true;

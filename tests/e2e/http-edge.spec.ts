@@ -86,6 +86,19 @@ test("half a surrogate pair in a file name breaks no link", async ({ api }) => {
   expect(upload.method).toBe("PUT");
 });
 
+test("a change that is sent again with its key is answered with the one that was made", async ({ api }) => {
+  const data = { fileName: "a.jpg", contentType: "image/jpeg", bytes: 4, sha256: "ab".repeat(32) };
+  const { image } = await (await api.post("/api/uploads", { data })).json();
+  const send = (key: string) =>
+    api.post("/api/images/bulk", {
+      headers: { "idempotency-key": key },
+      data: { action: "favourite", ids: [image.id] },
+    });
+  const [first, again, tooLong] = [await send("one"), await send("one"), await send("x".repeat(256))];
+  expect([first, again, tooLong].map((answer) => answer.status())).toEqual([200, 202, 422]);
+  expect((await again.json()).change.id).toBe((await first.json()).change.id);
+});
+
 test.describe("a body", () => {
   const form = { "content-type": "application/x-www-form-urlencoded" };
   const path = "/api/auth/callback/credentials";
