@@ -3,7 +3,7 @@ import type { MonthCount } from "#lib/library/count-months.ts";
 import { type ImageQuery, type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query.ts";
 import type { LibraryIndex } from "#lib/library/library-index.ts";
 import type { FakeChangeTable } from "./fake-change-table.ts";
-import { SHARE_ID, toImageId } from "./library-histories.ts";
+import { foreignSearches, SHARE_ID, toImageId } from "./library-histories.ts";
 import {
   countFacetsPlainly,
   countMonthsPlainly,
@@ -71,6 +71,7 @@ const questions: ImageQueryInput[] = [
   { addedThrough: SHARE_ID },
   { addedThrough: SHARE_ID, addedBy: "guest 1", text: "img" },
   { ids: [0, 1, 2, 5].map((slot) => toImageId("image", slot)), order: "asc" },
+  ...Object.keys(foreignSearches).map((text) => ({ text })),
 ];
 
 /**

@@ -14,6 +14,29 @@ const NEVER = 1_000_000_000;
 const letters: Record<ChangeKind, string> = { image: "M", album: "A", tag: "T" };
 export const toImageId = (kind: ChangeKind, slot: number) => `01J${letters[kind]}${String(slot).padStart(22, "0")}`;
 
+/**
+ * Texts as people write them elsewhere, with the words that each is found by: signs behind which a word begins, letters
+ * with their marks apart, scripts without spaces, other digits.
+ */
+export const foreignTexts: Record<string, string[]> = {
+  "\u2764\ufe0fParis \u2600\ufe0fSommer": ["paris", "sommer"],
+  "Cafe\u0301 Mu\u0308nchen": ["cafe", "munchen", "muenchen"],
+  "葛\u{e0100}城市の桜": ["葛城市の桜", "城市の桜", "桜"],
+  "رحلة محمـــد ٢٠١٩": ["رحلة", "محمد", "2019"],
+  "สงกรานต์เชียงใหม่ ๒๕๖๒": ["สงกรานต์เชียงใหม่", "2562"],
+  "\u2764\ufe0fOma": ["oma"],
+  東京旅行: ["東京旅行", "京旅行", "旅行"],
+};
+/** Searches for them, as the words that they ask for. */
+export const foreignSearches: Record<string, string[]> = {
+  "\u2764\ufe0f PARIS": ["paris"],
+  "café Münch": ["cafe", "munch"],
+  葛城市: ["葛城市"],
+  "محمد ٢٠١٩": ["محمد", "2019"],
+  สงกรานต์: ["สงกรานต์"],
+  京旅: ["京旅"],
+};
+
 const anyPhotos = fc.record({
   slot: fc.nat(11),
   wallClockMs: fc.constantFrom(
@@ -31,7 +54,7 @@ const anyPhotos = fc.record({
   status: fc.constantFrom("ready", "ready", "ready", "processing", "failed", "uploading"),
   favourite: fc.boolean(),
   archived: fc.boolean(),
-  title: fc.constantFrom(undefined, "Sunset beach", "sunny Dog 2019", "Ünknown"),
+  title: fc.constantFrom(undefined, "Sunset beach", "sunny Dog 2019", "Ünknown", ...Object.keys(foreignTexts)),
   tags: fc.subarray([0, 1, 2]),
   albums: fc.subarray([0, 1]),
   position: fc.nat(5),
@@ -68,7 +91,7 @@ export const unexpectedTiming = fc.record({
   stall: fc.constantFrom(0, MAX_STALL, 1_800, 3_600),
   delay: fc.constantFrom(0, MAX_DELAY, 1_800, NEVER),
 });
-const names = fc.constantFrom("Holiday sun", "dogs", "Best of 2019", "");
+const names = fc.constantFrom("Holiday sun", "dogs", "Best of 2019", "", "\u2764\ufe0fOma", "東京旅行");
 const reader = fc.nat(1);
 
 export const createSteps = (timing: typeof expectedTiming | typeof unexpectedTiming) =>

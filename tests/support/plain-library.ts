@@ -2,6 +2,7 @@ import { type ListedCollection, type ListedImage, parseListedAttribute } from "#
 import type { Change } from "#lib/library/change.ts";
 import { addToDigest, addToParts, type Digest, emptyDigest, emptyParts, type WalkDigest } from "#lib/library/digest.ts";
 import { fromApiQuery, type ImageQuery } from "#lib/library/image-query.ts";
+import { foreignSearches, foreignTexts } from "./library-histories.ts";
 
 /*
  * What every list has to be, written as plainly as can be: all items in memory, a filter, a sort. It shares nothing
@@ -191,7 +192,7 @@ function livingImages(all: Iterable<Change>): PlainImage[] {
         .concat(place ? [place.city, place.region, place.country] : [])
         .concat([...image.tags, ...image.albums.map((album) => album.id)].map((reference) => names.get(reference)))
         .concat(String(new Date(wallClockMs).getUTCFullYear()));
-      const words = texts.flatMap((text) => text?.toLowerCase().split(/[^a-z0-9]+/) ?? []);
+      const words = texts.flatMap((text = "") => foreignTexts[text] ?? text.toLowerCase().split(/[^a-z0-9]+/));
       return { ...image, id, wallClockMs, words };
     });
 }
@@ -206,6 +207,7 @@ function matches(image: PlainImage, query: ImageQuery, { near, stack, isOnTimeli
   const { sort, order, from, to, status, trashed, unstacked, ...filters } = query;
   const filtersByTimeOnly = Object.values(filters).every((value) => value === undefined || String(value).trim() === "");
   const isOffTimeline = query.trashed === true || query.status === "uploading" || query.status === "failed";
+  const { text = "" } = query;
   const checks: boolean[] = [
     (query.trashed === true) === (image.trashedAtMs !== undefined),
     query.trashed === true || query.status === "uploading" || image.status !== "uploading",
@@ -236,10 +238,8 @@ function matches(image: PlainImage, query: ImageQuery, { near, stack, isOnTimeli
     query.box === undefined || isWithin(image, query.box),
     from === undefined || !isBefore(image, from),
     to === undefined || isBefore(image, to),
-    (query.text ?? "").trim() === "" || /[a-z0-9]/i.test(query.text ?? ""),
-    (query.text ?? "")
-      .toLowerCase()
-      .split(/[^a-z0-9]+/)
+    text.trim() === "" || /[\p{L}\p{N}]/u.test(text),
+    (foreignSearches[text] ?? text.toLowerCase().split(/[^a-z0-9]+/))
       .filter(Boolean)
       .every((part) => image.words.some((word) => word.startsWith(part))),
     query.stackOf === undefined || (stack ? stack.includes(image) : image.id === query.stackOf),
