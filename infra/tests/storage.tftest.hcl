@@ -108,6 +108,11 @@ run "what_is_told_and_forgotten" {
     }
     error_message = "Deleted originals are kept as long as the variable says, what can be made again for a day."
   }
+
+  assert {
+    condition     = alltrue([for rule in aws_s3_bucket_lifecycle_configuration.this.rule : one(rule.expiration).days == 30 if contains(["forget-replaced-indexes", "forget-bulk-changes"], rule.id)])
+    error_message = "Snapshots and plans that no one reads any more go after a month."
+  }
 }
 
 run "without_access_logs" {

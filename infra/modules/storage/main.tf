@@ -89,7 +89,8 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
   }
 
   rule {
-    # Snapshots of the library index can be made again from the table.
+    # Snapshots of the library index can be made again from the table. One that is older than 25 days is not read any
+    # more, see lib/library/catch-up.ts.
     id     = "forget-replaced-indexes"
     status = "Enabled"
 
@@ -97,12 +98,12 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
       prefix = "indexes/"
     }
 
-    noncurrent_version_expiration {
-      noncurrent_days = 1
+    expiration {
+      days = 30
     }
 
-    expiration {
-      expired_object_delete_marker = true
+    noncurrent_version_expiration {
+      noncurrent_days = 1
     }
   }
 
