@@ -75,7 +75,8 @@ export async function leaveToJob(
 ): Promise<void> {
   const { ownerId } = session.address;
   const isFirst = session.askedJobMs === undefined;
-  if (!isFirst && clock() - (session.askedJobMs ?? 0) < ASK_JOB_MS) return;
+  // Clocks may have been put back.
+  if (!isFirst && Math.abs(clock() - (session.askedJobMs ?? 0)) < ASK_JOB_MS) return;
   session.askedJobMs = clock();
   if (isFirst) return request(ownerId);
   if (await isOpen(ownerId)) return;

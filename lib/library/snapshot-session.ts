@@ -22,7 +22,8 @@ export async function considerSnapshot(context: SessionContext, session: Session
   const isDue = isChanged || session.failedSnapshotMs !== undefined || isSnapshotOld(state, clock());
   if (!isDue) return;
   if (writesSnapshots) {
-    if (clock() - (session.failedSnapshotMs ?? Number.NEGATIVE_INFINITY) < RETRY_MS) return;
+    // Clocks may have been put back.
+    if (Math.abs(clock() - (session.failedSnapshotMs ?? Number.NEGATIVE_INFINITY)) < RETRY_MS) return;
     keep(writeSnapshot(context, session)).catch((error) => {
       session.failedSnapshotMs = clock();
       log("A snapshot was not written", { userId: address.ownerId, error });
