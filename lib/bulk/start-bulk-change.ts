@@ -2,15 +2,14 @@ import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import { getCollection } from "#lib/images/collection-repository.ts";
 import type { OwnChange } from "#lib/library/change.ts";
-import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
-import type { MoveRequest } from "#lib/library/plan-move.ts";
 import { MAX_STACK } from "#lib/library/restack.ts";
 import { findEdit } from "./bulk-action.ts";
 import type { BulkRequest } from "./bulk-api.ts";
 import type { BulkChange } from "./bulk-change.ts";
 import { writeIds } from "./bulk-objects.ts";
 import { editBulkChange, findRepeated } from "./bulk-repository.ts";
+import { addStacks, planMove, selectMatches, selectSuperfluous } from "./choose-images.ts";
 import { LONG_REQUEST_MS, newChange, openChange, runChange, type StartedChange } from "./open-bulk-change.ts";
 import { type RepeatableCall, toRepeatableCall } from "./repeatable-call.ts";
 import { resumeBulkChange } from "./run-bulk-change.ts";
@@ -146,63 +145,8 @@ async function changeChosen(
   return runChange(services, started);
 }
 
-async function selectSuperfluous(
-  { library }: Pick<LibraryServices, "library">,
-  user: User,
-  own: OwnChange[] | undefined,
-): Promise<string[]> {
-  const { value, rebuild } = await library.read(user.id, "selectSuperfluous", null, own);
-  if (rebuild) throw stillReading();
-  return toLines(value);
-}
-
-async function addStacks(
-  { library }: Pick<LibraryServices, "library">,
-  user: User,
-  ids: string[],
-  own: OwnChange[] | undefined,
-): Promise<string[]> {
-  const { value, rebuild } = await library.read(user.id, "addStacks", ids, own);
-  if (rebuild) throw stillReading();
-  return value;
-}
-
-/** @throws AppError `not_found` for an image that the album does not have; `unavailable` */
-async function planMove(
-  { library }: Pick<LibraryServices, "library">,
-  user: User,
-  request: MoveRequest,
-  own: OwnChange[] | undefined,
-): Promise<Required<Pick<BulkRequest, "ids">> & Pick<BulkChange, "places">> {
-  const { value, rebuild } = await library.read(user.id, "planMove", request, own);
-  if (rebuild) throw stillReading();
-  if (!value) throw new AppError("not_found", "The album has no such image.");
-  const { ids, first, step } = value;
-  return { ids, places: { first, step } };
-}
-
 /** @throws AppError `invalid_state` */
 function refuseUnlessStack(photos: number): void {
   if (photos < 2) throw new AppError("invalid_state", "A stack needs at least two photos.");
   if (photos > MAX_STACK) throw new AppError("invalid_state", `A stack has at most ${MAX_STACK} photos.`);
-}
-
-function stillReading(): AppError {
-  return new AppError("unavailable", "Your library is still being read. Please try again in a minute.");
-}
-
-async function selectMatches(
-  { library }: Pick<LibraryServices, "library">,
-  user: User,
-  query: BulkRequest["query"],
-  own: OwnChange[] | undefined,
-): Promise<string[]> {
-  if (!query) return [];
-  const { value, rebuild } = await library.read(user.id, "selectIds", fromApiQuery(query), own);
-  if (rebuild) throw stillReading();
-  return toLines(value);
-}
-
-function toLines(text: string): string[] {
-  return text === "" ? [] : text.split("\n");
 }
