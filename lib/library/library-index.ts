@@ -6,13 +6,13 @@ import type { ChangeSource, SnapshotRequests, SnapshotStore } from "./change-sou
 import { compareWithWalk } from "./compare-with-walk.ts";
 import type { Digest } from "./digest.ts";
 import { type CacheLimits, createFileCache } from "./file-cache.ts";
-import { deleteIndexFile, IN_MEMORY, type IndexState, UnusableIndexError } from "./index-file.ts";
+import { deleteIndexFile, IN_MEMORY, UnusableIndexError } from "./index-file.ts";
 import type { OperationInput, OperationName, OperationOutput } from "./index-operations.ts";
 import { applyOwn, noteApplied, ReplacedSessionError, type Session, type SessionContext } from "./index-session.ts";
 import { IndexStorageError, type IndexThreads } from "./index-threads.ts";
 import { createMemoryBudget } from "./memory-budget.ts";
+import { deleteSnapshots, openSession } from "./open-session.ts";
 import { leaveToJob, startRebuild, waitForFirstPage } from "./rebuild-session.ts";
-import { fetchSnapshot } from "./snapshot.ts";
 import { considerSnapshot, writeSnapshot } from "./snapshot-session.ts";
 
 export interface LibraryIndexOptions {
@@ -178,40 +178,6 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     }
   }
 
-  async function open(session: Session): Promise<void> {
-    const { address } = session;
-    const epoch = await source.readEpoch();
-    const isUsable = (state: IndexState) => state.epoch === epoch && !isOutdated(state, clock());
-    const tryOpen = async (onUnusable: () => Promise<void> = async () => {}) => {
-      try {
-        const state = await threadsOf(session).run("readState", address, null);
-        if (isUsable(state)) return state;
-        await threadsOf(session).run("close", address, null);
-      } catch (error) {
-        if (!(error instanceof UnusableIndexError)) throw error;
-        await onUnusable();
-      }
-      return undefined;
-    };
-    const isOnDisk = address.path !== IN_MEMORY;
-    if (isOnDisk) cache.prepare();
-    session.state = isOnDisk ? await tryOpen() : undefined;
-    if (!session.state && snapshots && isOnDisk && !session.ignoresSnapshots) {
-      deleteIndexFile(address.path);
-      const isFetched = await fetchSnapshot(snapshots, address.ownerId, address.path, log);
-      if (isFetched) session.state = await tryOpen(() => deleteSnapshots(address.ownerId));
-    }
-    session.state ??= await threadsOf(session).run("create", address, { epoch, markMs: clock() });
-    if (isOnDisk) cache.touch(address.ownerId, clock());
-    await evict(cache.findSuperfluous(clock()));
-  }
-
-  /** Deletes the snapshots of an index that are damaged; what cannot be deleted is replaced by the next. */
-  async function deleteSnapshots(userId: string): Promise<void> {
-    log("The snapshots of an index are damaged and are deleted", { userId });
-    await snapshots?.delete(userId).catch((error) => log("Damaged snapshots were not deleted", { userId, error }));
-  }
-
   async function evict(userIds: string[]): Promise<void> {
     for (const userId of userIds) {
       const session = sessions.get(userId);
@@ -247,9 +213,11 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
   ): Promise<Session> {
     const session = createSession(userId);
     if (!session.state) {
-      session.opening ??= open(session).finally(() => {
-        session.opening = undefined;
-      });
+      session.opening ??= openSession(context, cache, session)
+        .then(() => evict(cache.findSuperfluous(clock())))
+        .finally(() => {
+          session.opening = undefined;
+        });
       await session.opening;
     }
     const age = clock() - (session.lastWideMs ?? Number.NEGATIVE_INFINITY);
@@ -299,7 +267,7 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
         if (error instanceof UnusableIndexError) {
           log("An index is unusable and is rebuilt", { userId, error });
           const isSnapshotDamaged = ++repairs > 1;
-          if (isSnapshotDamaged) await deleteSnapshots(userId);
+          if (isSnapshotDamaged) await deleteSnapshots(context, userId);
           await discard(userId, session);
           if (isSnapshotDamaged) createSession(userId).ignoresSnapshots = true;
         } else if (error instanceof IndexStorageError) {
