@@ -1,9 +1,15 @@
 "use client";
 
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
+import { loadWhenShown } from "../load-when-shown.tsx";
 import { mayHavePendingFiles } from "./kept-in-browser.ts";
+
+const UploadLayer = loadWhenShown(() =>
+  withLateMessages(() => import("./upload-layer.tsx")).then((layer) => layer.UploadLayer),
+);
 
 /** What is seen of uploads, fetched with the first file or where some were left by another visit. */
 export function LateUploadLayer() {
@@ -23,7 +29,7 @@ export function LateUploadLayer() {
       {/* Stands in the page before anything happens, so that screen readers notice what changes in it. */}
       <p role="status" className="sr-only" ref={setStatus} />
       {loaded && status ? (
-        <loaded.Layer uploading={loaded} status={status} />
+        <UploadLayer uploading={loaded} status={status} />
       ) : (
         waiting > 0 && <Waiting files={waiting} />
       )}

@@ -3,20 +3,14 @@ import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { isOffline, lookForServer, subscribeToNetwork } from "../is-offline.ts";
 import type { ChosenFile } from "./read-dropped-files.ts";
-import type { UploadLayer } from "./upload-layer.tsx";
 import type { Uploading, UploadingParts } from "./uploading.ts";
-
-export interface LoadedUploading extends Uploading {
-  /** Draws them. */
-  Layer: typeof UploadLayer;
-}
 
 /** The uploads of this tab, whose code is fetched with the first file, so that looking at photos does not wait for it. */
 export interface LateUploading {
   /** Fetches the code. Rejects where it cannot be had for now. */
-  load(): Promise<LoadedUploading>;
+  load(): Promise<Uploading>;
   /** Undefined until it has been fetched. */
-  loaded(): LoadedUploading | undefined;
+  loaded(): Uploading | undefined;
   /** Told when the code has come, and whenever uploads change. */
   subscribe(listener: () => void): () => void;
   /** Uploads once the code is there; where it does not come, waits for the server. */
@@ -32,15 +26,15 @@ export function createLateUploading(given: UploadingParts): LateUploading {
   const listeners = new Set<() => void>();
   /** Files that were chosen before the code was there. */
   const chosen: ChosenFile[][] = [];
-  let loading: Promise<LoadedUploading> | undefined;
-  let loaded: LoadedUploading | undefined;
+  let loading: Promise<Uploading> | undefined;
+  let loaded: Uploading | undefined;
   let stopWaiting: (() => void) | undefined;
 
   const tell = () => {
     for (const listener of listeners) listener();
   };
 
-  function load(): Promise<LoadedUploading> {
+  function load(): Promise<Uploading> {
     loading ??= fetchParts().catch((error: unknown) => {
       loading = undefined;
       throw error;
@@ -48,12 +42,9 @@ export function createLateUploading(given: UploadingParts): LateUploading {
     return loading;
   }
 
-  async function fetchParts(): Promise<LoadedUploading> {
-    const [{ createUploading }, { UploadLayer }] = await Promise.all([
-      withLateMessages(() => import("./uploading.ts")),
-      withLateMessages(() => import("./upload-layer.tsx")),
-    ]);
-    loaded = { ...createUploading(given), Layer: UploadLayer };
+  async function fetchParts(): Promise<Uploading> {
+    const { createUploading } = await withLateMessages(() => import("./uploading.ts"));
+    loaded = createUploading(given);
     loaded.uploads.subscribe(tell);
     tell();
     return loaded;
