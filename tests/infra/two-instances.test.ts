@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { OWN_CHANGES } from "#lib/library/own-changes.ts";
 import { CLOUD_FILE } from "#local/cloud/cloud-file.ts";
 import { type RunningApp, startApp } from "#tests/support/app.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
 import { type RawAnswer, sendRaw } from "#tests/support/raw-request.ts";
 import { storeImages } from "#tests/support/store-images.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
@@ -19,6 +20,7 @@ const FEED_DELAY_MS = 4_000;
 
 interface Person {
   id: string;
+  token: string;
   /** Asks one of the instances, 0 or 1, as this person. */
   ask(
     instance: number,
@@ -38,8 +40,8 @@ describe.skipIf(!program || !motoEndpoint || !isBuilt)("two instances that serve
   beforeAll(async () => {
     app = await startApp({
       entry: "tests/infra/support/start-on-moto.ts",
-      // Jobs have no part in this.
-      environment: { JOB_SECONDS: "3600", FEED_DELAY_MS: String(FEED_DELAY_MS) },
+      // Jobs run beside it, each by the rights of its role.
+      environment: { JOB_SECONDS: "3", FEED_DELAY_MS: String(FEED_DELAY_MS) },
       endsWithThisProcess: true,
     });
     const line = app.lines.find((each) => each.startsWith("instances on ports")) ?? "";
@@ -53,6 +55,22 @@ describe.skipIf(!program || !motoEndpoint || !isBuilt)("two instances that serve
     const code = await app?.stop();
     // Whatever a role did not allow is told at the end.
     expect({ code, told: app?.lines.filter((line) => line.includes("does not allow")) }).toEqual({ code: 0, told: [] });
+  });
+
+  it("show a photo that the one took in, once it is rendered, and each by the rights of its role", async () => {
+    const person = await register("photo");
+    const { body, contentType, fileName } = await smallPhoto(1);
+    const form = new FormData();
+    form.set("file", new Blob([new Uint8Array(body)], { type: contentType }), fileName);
+    const headers = { authorization: `Bearer ${person.token}` };
+    expect((await fetch(`${app.url}/api/upload`, { method: "POST", body: form, headers })).status).toBe(202);
+    for (const instance of [0, 1]) {
+      await waitUntil(
+        "the photo to be ready",
+        async () => JSON.parse((await person.ask(instance, "/api/images?status=ready")).body).images.length === 1,
+        120_000,
+      );
+    }
   });
 
   it("each show what was changed on the other at once, to whoever changed it", async () => {
@@ -102,7 +120,7 @@ describe.skipIf(!program || !motoEndpoint || !isBuilt)("two instances that serve
       const answer = await ask(instance, "/api/images", changes === undefined ? {} : { changes });
       return (JSON.parse(answer.body) as { images: { id: string }[] }).images.map(({ id }) => id).sort();
     };
-    return { id: user.id, ask, list };
+    return { id: user.id, token, ask, list };
   }
 
   /** Returns what the answer says was changed. */
