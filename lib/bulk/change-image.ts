@@ -1,9 +1,9 @@
 import { AppError, isAppError } from "#lib/errors.ts";
+import { recordTrashing } from "#lib/images/change-images.ts";
 import { canBeDeleted, deleteImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { changeImage, findImageIncludingDeleting } from "#lib/images/image-repository.ts";
-import { recordTrashing } from "#lib/images/trash-image.ts";
 import { logFault } from "#lib/log-fault.ts";
 import type { Services } from "#lib/services.ts";
 import { adaptChange, findEdit, isSameValues, readValues, writeValues } from "./bulk-action.ts";

@@ -1,5 +1,5 @@
 import type { User } from "#lib/accounts/user.ts";
-import { getImageView } from "#lib/images/get-image-view.ts";
+import { getImageView } from "#lib/images/view-images.ts";
 import type { OwnChange } from "./change.ts";
 import { findImageNeighbours } from "./find-neighbours.ts";
 import { getStack } from "./get-stack.ts";

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { deleteAlbum } from "#lib/bulk/delete-collection.ts";
 import { undoBulkChange } from "#lib/bulk/undo-bulk-change.ts";
-import { getImageView } from "#lib/images/get-image-view.ts";
 import { findImage } from "#lib/images/image-repository.ts";
+import { getImageView } from "#lib/images/view-images.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { changeAlbum, createAlbum, getAlbum, listAlbums } from "#lib/library/view-albums.ts";
 import { createTag } from "#lib/library/view-tags.ts";

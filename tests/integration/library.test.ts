@@ -1,13 +1,12 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
 import { keys } from "#lib/database/keys.ts";
-import { editImage } from "#lib/images/edit-image.ts";
-import { getImageView } from "#lib/images/get-image-view.ts";
+import { editImage, restoreImage, trashImage } from "#lib/images/change-images.ts";
 import { failProcessing } from "#lib/images/image-repository.ts";
 import { MAX_RECORDED_REVISION } from "#lib/images/processing-event.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
-import { restoreImage, trashImage } from "#lib/images/trash-image.ts";
+import { getImageView } from "#lib/images/view-images.ts";
 import { findImageNeighbours } from "#lib/library/find-neighbours.ts";
 import { type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query.ts";
 import { type ImageListRequest, listImages } from "#lib/library/list-images.ts";

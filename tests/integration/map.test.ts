@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
+import { trashImage } from "#lib/images/change-images.ts";
 import type { Image } from "#lib/images/image.ts";
-import { trashImage } from "#lib/images/trash-image.ts";
 import type { Box } from "#lib/library/count-clusters.ts";
 import { getMap } from "#lib/library/get-map.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import { undoBulkChange } from "#lib/bulk/undo-bulk-change.ts";
-import { editImage } from "#lib/images/edit-image.ts";
-import { getImageView } from "#lib/images/get-image-view.ts";
+import { editImage } from "#lib/images/change-images.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { toImageView } from "#lib/images/to-image-view.ts";
+import { getImageView } from "#lib/images/view-images.ts";
 import { getTimeline } from "#lib/library/get-timeline.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { editImage } from "#lib/images/edit-image.ts";
+import { editImage } from "#lib/images/change-images.ts";
 import { addRotation, rotations } from "#lib/images/rotation.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
 import { getMap } from "#lib/library/get-map.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
+import { trashImage } from "#lib/images/change-images.ts";
 import { deleteTrashedImage } from "#lib/images/delete-image.ts";
 import { findImage, findImageIncludingDeleting } from "#lib/images/image-repository.ts";
-import { listImageEvents } from "#lib/images/list-image-events.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
-import { trashImage } from "#lib/images/trash-image.ts";
+import { listImageEvents } from "#lib/images/view-images.ts";
 import { countActive } from "#lib/metrics/counter-repository.ts";
 import { sweepOpenImages } from "#lib/processing/sweep-open-images.ts";
 import { findObject } from "#lib/storage/objects.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { trashImage } from "#lib/images/change-images.ts";
 import { failProcessing, getImage, startProcessing } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
-import { trashImage } from "#lib/images/trash-image.ts";
 import { imageQuerySchema } from "#lib/library/image-query.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { deleteObject, findObject, readObject } from "#lib/storage/objects.ts";

@@ -1,12 +1,10 @@
 import { toChangesHeader } from "#app/_server/own-changes.ts";
 import { route } from "#app/_server/route.ts";
-
+import { editImage, trashImage } from "#lib/images/change-images.ts";
 import { deleteTrashedImage } from "#lib/images/delete-image.ts";
-import { editImage } from "#lib/images/edit-image.ts";
-import { getImageView } from "#lib/images/get-image-view.ts";
 import { changeImageOperation, deleteImageOperation, getImageOperation } from "#lib/images/image-api.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
-import { trashImage } from "#lib/images/trash-image.ts";
+import { getImageView } from "#lib/images/view-images.ts";
 
 export const GET = route(getImageOperation, async ({ services, user, params, reply }) =>
   reply(200, { image: await getImageView(services, user, params.id) }),

@@ -1,8 +1,8 @@
 import { toChangesHeader } from "#app/_server/own-changes.ts";
 import { route } from "#app/_server/route.ts";
+import { restoreImage } from "#lib/images/change-images.ts";
 import { restoreImageOperation } from "#lib/images/image-api.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
-import { restoreImage } from "#lib/images/trash-image.ts";
 
 export const POST = route(restoreImageOperation, async ({ services, user, params, reply }) => {
   const image = await restoreImage(services, user, params.id);

@@ -5,9 +5,28 @@ import { findObject } from "#lib/storage/objects.ts";
 import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
 import { signDownload } from "#lib/storage/signing.ts";
 import { getRenditionVersion } from "./image.ts";
-import { getImage } from "./image-repository.ts";
+import { findImages, getImage } from "./image-repository.ts";
+import type { ImageView } from "./image-view.ts";
 import { originalKey, renditionKey } from "./object-keys.ts";
+import { type ProcessingEvent, withBeginning } from "./processing-event.ts";
+import { listProcessingEvents } from "./processing-event-repository.ts";
 import type { RenditionName } from "./recipe.ts";
+import { findPlace, toImageView, toImageViewNow } from "./to-image-view.ts";
+
+/** One image of the user, also from the trash. @throws AppError `not_found` */
+export async function getImageView(services: Services, user: User, imageId: string): Promise<ImageView> {
+  const image = await getImage(services.database, { ownerId: user.id, imageId });
+  return toImageViewNow(services, image);
+}
+
+/** Those of the given images that are the user's, in the order asked for; the others are left out. */
+export async function findImageViews(services: Services, user: User, imageIds: string[]): Promise<ImageView[]> {
+  const found = await findImages(services.database, user.id, imageIds);
+  const signer = await createRenditionSigner(services.storage);
+  const named = await Promise.all(found.map(async (image) => ({ image, place: await findPlace(image) })));
+  const views = new Map(named.map(({ image, place }) => [image.id, toImageView(image, signer, place)]));
+  return imageIds.flatMap((imageId) => views.get(imageId) ?? []);
+}
 
 /**
  * A signed link to an image's original or to its `full` rendition, which it saves under the image's file name, or to
@@ -37,4 +56,14 @@ export async function getImageUrl(
   }
   const { sign, expiresAt } = await createRenditionSigner(storage);
   return { url: sign(key), expiresAt };
+}
+
+/** The processing record of an image of the user's, oldest first. @throws AppError `not_found` */
+export async function listImageEvents(
+  { database }: Pick<Services, "database">,
+  user: User,
+  imageId: string,
+): Promise<ProcessingEvent[]> {
+  const image = await getImage(database, { ownerId: user.id, imageId });
+  return withBeginning(image, await listProcessingEvents(database, image.id));
 }
