@@ -1,4 +1,4 @@
-import { findRoom } from "#lib/imports/find-room.ts";
+import { findFreeSpace } from "#lib/imports/find-free-space.ts";
 import { createLibraryClient } from "#lib/imports/library-client.ts";
 import { lacksCatalogue } from "#lib/imports/plan-import.ts";
 import { importReasons } from "#lib/imports/reasons.ts";
@@ -36,7 +36,7 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
   if (!isAlone) await client.logIn();
   const plan = await makePlan(settings, signal, process.stdout);
   printPlan(plan);
-  if (!isAlone) printRoom(plan, await findRoom(client.call));
+  if (!isAlone) printRoom(plan, await findFreeSpace(client.call));
   if (settings.isDryRun) {
     printDryRun(plan);
     return { isComplete: true };

@@ -1,5 +1,5 @@
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
-import { MEANT_USER } from "#lib/accounts/meant-user.ts";
+import { INTENDED_USER } from "#lib/accounts/intended-user.ts";
 import { rememberChanges } from "./remember-changes.ts";
 
 /** Has an event "request" for each that got no answer at all. */
@@ -71,7 +71,7 @@ async function send(path: string, { method, body, signal, isRevalidated, userId 
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       headers: {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...(userId === undefined ? {} : { [MEANT_USER]: userId }),
+        ...(userId === undefined ? {} : { [INTENDED_USER]: userId }),
       },
       ...(signal ? { signal } : {}),
     });

@@ -1,7 +1,7 @@
 import "server-only";
 import { cookies } from "next/headers";
 import type { z } from "zod";
-import { MEANT_USER } from "#lib/accounts/meant-user.ts";
+import { INTENDED_USER } from "#lib/accounts/intended-user.ts";
 import { hasMetricsToken } from "#lib/accounts/metrics-token.ts";
 import { findRequestUser, type RequestUser } from "#lib/accounts/request-user.ts";
 import type { Session } from "#lib/accounts/session.ts";
@@ -90,7 +90,7 @@ async function authorise(operation: Operation, services: Services, request: Requ
     authorization: request.headers.get("authorization"),
     cookie: (name) => jar.get(name)?.value,
     address: clientAddress(request.headers, services.config),
-    meantUserId: request.headers.get(MEANT_USER) ?? undefined,
+    meantUserId: request.headers.get(INTENDED_USER) ?? undefined,
   });
   // Who may not know that something exists is told what everybody else is told.
   const isForAdmins = operation.access === "admin" || operation.access === "metrics";

@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { animatedGif } from "#tests/support/image-factory.ts";
-import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
+import { listToldTags, SECRET, tellsSecret } from "#tests/support/leaked-metadata.ts";
 import * as cleaner from "./clean-gif.ts";
 import { UnknownStructureError } from "./structure.ts";
 

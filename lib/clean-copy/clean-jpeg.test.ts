@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { jpegWithExif, quarters, wideGamutJpeg } from "#tests/support/image-factory.ts";
-import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
+import { listToldTags, SECRET, tellsSecret } from "#tests/support/leaked-metadata.ts";
 import * as cleaner from "./clean-jpeg.ts";
 import { findScanEnd } from "./jpeg-markers.ts";
 import { UnknownStructureError } from "./structure.ts";

@@ -3,8 +3,8 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { pngWithAlpha, quarters } from "#tests/support/image-factory.ts";
+import { listToldTags, SECRET, tellsSecret } from "#tests/support/leaked-metadata.ts";
 import { nameProfile } from "#tests/support/named-profile.ts";
-import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
 import { removeMetadata } from "./remove-metadata.ts";
 import { UnknownStructureError } from "./structure.ts";
 

@@ -3,9 +3,9 @@ import sharp, { type TiffOptions } from "sharp";
 import { describe, expect, test } from "vitest";
 import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { quarters } from "#tests/support/image-factory.ts";
+import { listToldTags, SECRET, tellsSecret } from "#tests/support/leaked-metadata.ts";
 import { nameProfile } from "#tests/support/named-profile.ts";
 import { withPreview } from "#tests/support/tiff-factory.ts";
-import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
 import * as cleaner from "./clean-tiff.ts";
 import { UnknownStructureError } from "./structure.ts";
 

@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { animatedWebp, quarters } from "#tests/support/image-factory.ts";
-import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
+import { listToldTags, SECRET, tellsSecret } from "#tests/support/leaked-metadata.ts";
 import * as cleaner from "./clean-webp.ts";
 import { UnknownStructureError } from "./structure.ts";
 

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { quarters } from "#tests/support/image-factory.ts";
+import { SECRET, tellsSecret } from "#tests/support/leaked-metadata.ts";
 import { nameProfile } from "#tests/support/named-profile.ts";
-import { SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
 
 async function profileOf(name: string): Promise<Buffer> {

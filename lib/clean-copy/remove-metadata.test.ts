@@ -18,9 +18,9 @@ import {
   tiff,
   webp,
 } from "#tests/support/image-factory.ts";
+import { extensions, listToldTags } from "#tests/support/leaked-metadata.ts";
 import { longUnless } from "#tests/support/long-tests.ts";
 import { PHOTOS_FOLDER } from "#tests/support/photo-corpus.ts";
-import { extensions, listToldTags } from "#tests/support/told-metadata.ts";
 import { removeMetadata } from "./remove-metadata.ts";
 import { UnknownStructureError } from "./structure.ts";
 

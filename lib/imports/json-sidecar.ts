@@ -1,6 +1,6 @@
 import { toPosition } from "#lib/metadata/facts.ts";
-import { copyStart, MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from "./copy-start.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
+import { MAX_NAME_LENGTH, MAX_TEXT_LENGTH, truncateText } from "./truncate-text.ts";
 
 /*
  * JSON files beside photos, known by what is in them: Google Takeout's of a photo or an album, and those of immich-go's
@@ -125,7 +125,7 @@ function decodeSigns(text: string): string {
 }
 
 function keep(text: string): string {
-  return text.length <= MAX_TEXT_LENGTH ? text : copyStart(text);
+  return text.length <= MAX_TEXT_LENGTH ? text : truncateText(text);
 }
 
 /** The names that a list has, each of bounded length. */
@@ -135,7 +135,7 @@ function toNames(value: unknown, member: string, toName = (text: string) => text
     .flatMap((item) => {
       const text = toRecord(item)[member];
       const name = typeof text === "string" ? toName(text).trim() : "";
-      return name === "" ? [] : copyStart(name, MAX_NAME_LENGTH);
+      return name === "" ? [] : truncateText(name, MAX_NAME_LENGTH);
     });
   return names.length > 0 ? names : undefined;
 }

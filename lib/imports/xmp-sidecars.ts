@@ -1,11 +1,11 @@
 import { parseCaptureTime } from "#lib/images/parse-capture-time.ts";
 import { readXmpFacts } from "#lib/metadata/xmp-facts.ts";
-import { copyStart, MAX_NAME_LENGTH } from "./copy-start.ts";
 import { type ImportEntry, readStart } from "./entry.ts";
 import { type ExportParts, findPlace } from "./export-parts.ts";
 import { splitExtension } from "./name-parts.ts";
 import { readOnce } from "./read-once.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
+import { MAX_NAME_LENGTH, truncateText } from "./truncate-text.ts";
 
 /* XMP beside photos: IMG.jpg.xmp as digiKam, darktable and Immich write it, IMG.xmp as Adobe and Apple do. */
 
@@ -67,19 +67,20 @@ export const readXmpSidecar = readOnce(async (entry): Promise<XmpSidecar> => {
   const rough = all.findIndex(({ isRough }) => isRough);
   const times = rough === -1 ? all : all.slice(0, rough);
   const facts: SidecarFacts = {
-    title: xmp.title && copyStart(xmp.title),
-    caption: xmp.caption && copyStart(xmp.caption),
+    title: xmp.title && truncateText(xmp.title),
+    caption: xmp.caption && truncateText(xmp.caption),
     ...readTime(times.map(({ text }) => text.slice(0, MAX_TIME_LENGTH))),
     position: xmp.position,
     tags: toTags(xmp.keywords),
     rating: xmp.statedRating,
   };
-  const extension = xmp.sidecarForExtension && copyStart(xmp.sidecarForExtension.replace(/^\./, ""), MAX_NAME_LENGTH);
+  const extension =
+    xmp.sidecarForExtension && truncateText(xmp.sidecarForExtension.replace(/^\./, ""), MAX_NAME_LENGTH);
   return { entry, facts, extension };
 });
 
 function toTags(keywords: readonly string[] | undefined): string[] | undefined {
-  return keywords && [...new Set(keywords.slice(0, MAX_TAGS).map((keyword) => copyStart(keyword, MAX_NAME_LENGTH)))];
+  return keywords && [...new Set(keywords.slice(0, MAX_TAGS).map((keyword) => truncateText(keyword, MAX_NAME_LENGTH)))];
 }
 
 const CLOCK = /[T\s]\d{1,2}:\d\d(?<second>:\d\d(?:\.(?<fraction>\d{1,3}))?)?/;

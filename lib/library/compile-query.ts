@@ -1,6 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
 import { type SearchedWord, toSearchedWords } from "#lib/fold-words.ts";
-import { findFewPlaces, toRanges } from "./few-places.ts";
 import { HAS_ID, toKey } from "./image-key.ts";
 import { type ImageQuery, isTimelineQuery, MAX_WORDS } from "./image-query.ts";
 import { toStatusCode, toUnits } from "./image-row.ts";
@@ -11,7 +10,8 @@ import { type Flag, type LabelKind, toToken } from "./labels.ts";
 import { findNearDuplicates } from "./near-duplicates.ts";
 import { clampWallClock, toPlace } from "./place-in-time.ts";
 import { findStack, STACKABLE } from "./restack.ts";
-import { listWordsFrom } from "./word-beginnings.ts";
+import { findFewPlaces, toRanges } from "./select-by-place.ts";
+import { listWordsFrom } from "./word-prefixes.ts";
 
 /** A query as SQL. Values are bound; text of the user's is in `match` only, as quoted words of letters and digits. */
 export interface CompiledQuery {

@@ -2,9 +2,9 @@ import { type CompiledQuery, compileQuery, findPlaces } from "./compile-query.ts
 import { countMonths } from "./count-months.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexFile } from "./index-file.ts";
+import { remember } from "./memoise.ts";
 import { endOfMonth, monthOf, toPlace } from "./place-in-time.ts";
 import { fromClause, sorted } from "./query-statements.ts";
-import { remember } from "./remember.ts";
 import { findImages, toPosition, toReversed } from "./run-query.ts";
 
 /** How many images of a list come before one of them; undefined for one that is not in it. */

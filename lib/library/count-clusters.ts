@@ -1,7 +1,7 @@
-import { inBox } from "./few-places.ts";
 import { type IndexedImage, toUnits, UNITS_PER_DEGREE } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import { findAt } from "./run-query.ts";
+import { inBox } from "./select-by-place.ts";
 
 /** West, south, east, north in degrees; west is greater than east where it crosses the 180th meridian. */
 export type Box = [number, number, number, number];

@@ -1,7 +1,7 @@
 import { countMonths } from "./count-months.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexFile } from "./index-file.ts";
-import { remember } from "./remember.ts";
+import { remember } from "./memoise.ts";
 import { countByLabels } from "./run-query.ts";
 
 export interface FacetValue {

@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { type Digest, emptyDigest } from "./digest.ts";
-import { createLabelTally, type LabelTally } from "./label-tally.ts";
+import { createLabelTally, type LabelTally } from "./label-counts.ts";
 import { createLabels, type Labels } from "./labels.ts";
 import { createSchema, upgradeSchema } from "./schema.ts";
-import { openVocabulary } from "./word-beginnings.ts";
+import { openVocabulary } from "./word-prefixes.ts";
 
 /** SQLite's name for a database that lives and dies with its connection. */
 export const IN_MEMORY = ":memory:";

@@ -19,10 +19,10 @@ import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import { IN_MEMORY, type IndexState } from "./index-file.ts";
 import { type GuestSummary, listGuests } from "./list-guests.ts";
+import { remember } from "./memoise.ts";
 import type { IndexAddress, OpenFiles } from "./open-files.ts";
 import { type MoveRequest, type PlannedMove, planMove } from "./plan-move.ts";
 import { type Chunk, type ChunkRequest, readChunk } from "./read-chunk.ts";
-import { remember } from "./remember.ts";
 import {
   addStacks,
   countFailed,

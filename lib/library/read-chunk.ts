@@ -17,9 +17,9 @@ import { isTransparent, statuses, toRotation } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import { fromRenditionsKey } from "./label-keys.ts";
 import type { Labels } from "./labels.ts";
+import { remember } from "./memoise.ts";
 import { endOfMonth, readTime, toPlace } from "./place-in-time.ts";
 import { fromClause, fromMonth, isByColumn, sorted } from "./query-statements.ts";
-import { remember } from "./remember.ts";
 
 /** Columns in the order of `COLUMNS`: rows with names cost twice as much to make and to read. */
 type Row = unknown[];

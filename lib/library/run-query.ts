@@ -3,7 +3,7 @@ import { ALL_KEYS, fromHexKey, fromKey, HAS_ID, toKey } from "./image-key.ts";
 import { type ImageQuery, isOfTimeline } from "./image-query.ts";
 import { fromRow, type IndexedImage } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
-import { talliedColumns } from "./label-tally.ts";
+import { talliedColumns } from "./label-counts.ts";
 import { decodeListCursor, encodeListCursor, type ListPosition } from "./list-cursor.ts";
 import { clampWallClock } from "./place-in-time.ts";
 import { COLUMNS, fromClause, sorted } from "./query-statements.ts";

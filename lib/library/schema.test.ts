@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { inBox } from "./few-places.ts";
 import { createSchema, SCHEMA_VERSION, upgradeSchema } from "./schema.ts";
+import { inBox } from "./select-by-place.ts";
 
 /** Takes a file back to the tables of version 4. */
 const TO_VERSION_4 = `

@@ -1,7 +1,7 @@
 import { toSearchedWords } from "#lib/fold-words.ts";
 import type { IndexFile } from "./index-file.ts";
 import { type LabelKind, toToken } from "./labels.ts";
-import { findWordsFrom } from "./word-beginnings.ts";
+import { findWordsFrom } from "./word-prefixes.ts";
 
 /** What a word that is being typed may become. */
 export interface Suggestion {

@@ -3,10 +3,10 @@ import { dirname, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { type ApiSession, registerSession } from "#tests/support/api-session.ts";
 import { appOfFile } from "#tests/support/app-of-file.ts";
-import { startProxy } from "#tests/support/declining-proxy.ts";
 import { jpegWithExif, smallPhoto, truncated } from "#tests/support/image-factory.ts";
 import { startCommand } from "#tests/support/library-command.ts";
 import { longUnless } from "#tests/support/long-tests.ts";
+import { startProxy } from "#tests/support/rejecting-proxy.ts";
 
 const app = appOfFile();
 let person: ApiSession;

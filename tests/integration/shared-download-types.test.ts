@@ -22,10 +22,10 @@ import {
   tiff,
   webp,
 } from "#tests/support/image-factory.ts";
+import { extensions, listToldTags, SECRET, tellsSecret } from "#tests/support/leaked-metadata.ts";
 import { longUnless } from "#tests/support/long-tests.ts";
 import { announce, batch, delivery, store, storedEvent } from "#tests/support/test-worker.ts";
 import { provideServices, provideWorker } from "#tests/support/test-world.ts";
-import { extensions, listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
 
 const world = provideServices();
 const worker = provideWorker(world);

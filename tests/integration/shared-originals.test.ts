@@ -20,9 +20,9 @@ import { findObject, type ListedObject, listKeys, listObjects, readObject, write
 import { intercept } from "#tests/support/dying-services.ts";
 import { hasExiftool, readTags } from "#tests/support/exiftool.ts";
 import { jpegWithExif, type TestFile } from "#tests/support/image-factory.ts";
+import { listToldTags } from "#tests/support/leaked-metadata.ts";
 import { announce, batch, delivery, store, storedEvent } from "#tests/support/test-worker.ts";
 import { provideServices, provideWorker } from "#tests/support/test-world.ts";
-import { listToldTags } from "#tests/support/told-metadata.ts";
 
 const world = provideServices();
 const worker = provideWorker(world);

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { en } from "#app/_messages/en.ts";
 import { speakHere } from "#app/_messages/messages-provider.tsx";
+import { cut, ids, type List, toCounts } from "#tests/support/timeline-list.ts";
 import { createChunkLoader } from "./chunk-loader.ts";
 import { createGalleryStore } from "./gallery-store.ts";
-import { cut, ids, type List, toCounts } from "./made-up-list.ts";
 import { BLOCK_SIZE } from "./timeline-months.ts";
 
 speakHere({ language: "en", areas: en });

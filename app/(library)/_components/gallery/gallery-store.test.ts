@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { NO_MONTH } from "#lib/library/no-month.ts";
+import { cut, ids, type List, toCounts } from "#tests/support/timeline-list.ts";
 import { snapshotOfPage } from "./gallery-snapshot.ts";
 import { createGalleryStore } from "./gallery-store.ts";
-import { cut, ids, type List, toCounts } from "./made-up-list.ts";
 import { BLOCK_SIZE } from "./timeline-months.ts";
 
 function view(id: string, change: Partial<ImageListItem> = {}): ImageListItem {

@@ -1,13 +1,13 @@
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { MoveTarget } from "#lib/library/move-target.ts";
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
+import { listLoaded } from "./custom-order.ts";
 import { fromChunk } from "./from-chunk.ts";
 import { type GallerySnapshot, isAsCounted, type TimelineCounts } from "./gallery-snapshot.ts";
 import { createHiddenImages } from "./hidden-images.ts";
 import { type ListSort, toSecond } from "./image-time.ts";
 import { createListPlaces } from "./list-places.ts";
 import { createLoadedImages } from "./loaded-images.ts";
-import { listLoaded } from "./own-order.ts";
 import { findBlock, listBetween } from "./timeline-months.ts";
 
 export type GalleryStore = ReturnType<typeof createGalleryStore>;

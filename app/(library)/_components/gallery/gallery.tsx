@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "re
 import { TIME_ZONE_COOKIE, tellServer } from "#app/_components/browser-cookies.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { formatCount } from "#app/_components/format-count.ts";
-import { opensElsewhere } from "#app/_components/opens-elsewhere.ts";
+import { isModifiedClick } from "#app/_components/is-modified-click.ts";
 import { toast } from "#app/_components/toast.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
@@ -21,9 +21,9 @@ import type { GalleryImage } from "./gallery-image.ts";
 import { GalleryTile, type TileHandlers, toTileAddress } from "./gallery-tile.tsx";
 import { dayOf, sortOf } from "./image-time.ts";
 import { JumpToMonth } from "./jump-to-month.tsx";
-import { SelectionBar, TrashBar, WholeSelectionBar } from "./late-bars.tsx";
+import { SelectionBar, TrashBar, WholeSelectionBar } from "./lazy-bars.tsx";
 import { OpenPhoto } from "./open-photo.tsx";
-import { departFrom } from "./photo-flight.ts";
+import { departFrom } from "./photo-transition.ts";
 import { startPinchDensity } from "./pinch-density.ts";
 import { ReadingNotice } from "./reading-notice.tsx";
 import type { RenderedList } from "./rendered-list.ts";
@@ -179,7 +179,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
       if (latest.current.isSelecting || event.shiftKey) {
         event.preventDefault();
         latest.current.touch(event.shiftKey ? "extend" : "toggle", id);
-      } else if (openPhoto.current && !opensElsewhere(event)) {
+      } else if (openPhoto.current && !isModifiedClick(event)) {
         event.preventDefault();
         departFrom(id, event.currentTarget.querySelector("img"));
         openPhoto.current(toTileAddress(id, filters));

@@ -2,8 +2,8 @@
 
 import { useEffect } from "react";
 import { isKeyTaken } from "../is-key-taken.ts";
-import { keyOf } from "../key-of.ts";
 import { loadWhenShown } from "../load-when-shown.tsx";
+import { toShortcut } from "../to-shortcut.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 
 const JumpDialog = loadWhenShown(() => import("./jump-dialog.tsx").then((dialog) => dialog.JumpDialog));
@@ -19,7 +19,7 @@ interface JumpToMonthProps {
 export function JumpToMonth({ months, isOpen, setOpen, goTo }: JumpToMonthProps) {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (keyOf(event) !== "g" || isKeyTaken(event)) return;
+      if (toShortcut(event) !== "g" || isKeyTaken(event)) return;
       event.preventDefault();
       setOpen(true);
     };

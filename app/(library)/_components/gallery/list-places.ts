@@ -1,10 +1,10 @@
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { MoveTarget } from "#lib/library/move-target.ts";
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
+import { followersOf, listLoaded, withImagesAt } from "./custom-order.ts";
 import type { TimelineCounts } from "./gallery-snapshot.ts";
 import { type ListSort, monthOf, toTime } from "./image-time.ts";
 import type { LoadedImages } from "./loaded-images.ts";
-import { followersOf, listLoaded, withImagesAt } from "./own-order.ts";
 import {
   fillMonths,
   findBlock,

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { cut, ids, type List, toCounts } from "#tests/support/timeline-list.ts";
 import { loadRange } from "./load-range.ts";
-import { cut, ids, type List, toCounts } from "./made-up-list.ts";
 import { mergeMonths } from "./timeline-months.ts";
 
 const list: List = { "2024-05": ids("m", 250), "2024-04": ids("a", 900), "2024-03": ids("k", 40) };

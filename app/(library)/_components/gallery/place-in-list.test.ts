@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { cut, type List, toCounts } from "#tests/support/timeline-list.ts";
 import { createGalleryStore } from "./gallery-store.ts";
-import { cut, type List, toCounts } from "./made-up-list.ts";
 import { findPlaceInList } from "./place-in-list.ts";
 
 const list: List = { "2024-05": ["a", "b"], "2024-03": ["c", "d", "e"] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { cut, ids, type List, toCounts } from "#tests/support/timeline-list.ts";
 import { createGalleryStore } from "./gallery-store.ts";
-import { cut, ids, type List, toCounts } from "./made-up-list.ts";
 import { findAnchor, findAnchorAt, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
 import { layoutTimeline, toSettings } from "./timeline-layout.ts";
 import { BLOCK_SIZE } from "./timeline-months.ts";

@@ -19,20 +19,20 @@ import type { Density } from "./density.ts";
 import { type DrawnMonth, drawFirstMonths, drawVisibleMonths } from "./drawn-months.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import type { GalleryStore } from "./gallery-store.ts";
-import { HeadingDays, toDatedRows } from "./heading-days.tsx";
 import type { ListSort } from "./image-time.ts";
 import { findAnchor, findAnchorAt, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
 import { HEADER_PX, layoutTimeline, type Row, toTileRatio, toTileWidth } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 import { MonthSection, TileRow, UnloadedBlock } from "./timeline-parts.tsx";
 import { TimelineScrubber } from "./timeline-scrubber.tsx";
-import { useBeginning } from "./use-beginning.ts";
 import { useDrawnRange } from "./use-drawn-range.ts";
 import { useFirstRows } from "./use-first-rows.ts";
+import { useInitialScroll } from "./use-initial-scroll.ts";
 import { useKeptFocus } from "./use-kept-focus.ts";
 import { useLayoutSettings } from "./use-layout-settings.ts";
 import { useLoadRetry } from "./use-load-retry.ts";
 import { useVirtualScroll } from "./use-virtual-scroll.ts";
+import { HeadingDays, toDatedRows } from "./visible-days.tsx";
 
 export interface TimelineHandle {
   /** Goes to the first or the last image, whose tile gets the focus once it is there. */
@@ -131,7 +131,7 @@ export function Timeline({
   });
 
   useKeptFocus(element, gallery);
-  useBeginning({ element, gallery, loader, sort, months, layout, firstMonth, goTo }, isMeasured);
+  useInitialScroll({ element, gallery, loader, sort, months, layout, firstMonth, goTo }, isMeasured);
 
   const { from, to } = useDrawnRange(scroll.place, screen);
   const visible = useMemo(() => findWindow(months, layout, from, to), [months, layout, from, to]);

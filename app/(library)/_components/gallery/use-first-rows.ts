@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { useIsOfServer } from "#app/_components/use-is-of-server.ts";
+import { useIsServerRendered } from "#app/_components/use-is-server-rendered.ts";
 import { findWindow } from "./timeline-anchor.ts";
 import type { TimelineLayout } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
@@ -18,7 +18,7 @@ export function useFirstRows(
   months: readonly TimelineMonth[],
   layout: TimelineLayout,
 ): ReadonlySet<string | undefined> | undefined {
-  const isOfServer = useIsOfServer();
+  const isOfServer = useIsServerRendered();
   const [rows] = useState(() => {
     if (typeof window === "undefined" || (isOfServer && isInUse())) return undefined;
     const first = months.findIndex(({ blocks }) => blocks.some(({ ids }) => ids));

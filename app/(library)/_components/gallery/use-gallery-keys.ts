@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { isKeyKept } from "../is-key-taken.ts";
-import { keyOf } from "../key-of.ts";
+import { toShortcut } from "../to-shortcut.ts";
 import { stepDensity } from "./chosen-density.ts";
 import { nextTile } from "./tile-focus.ts";
 
@@ -45,7 +45,7 @@ export function useGalleryKeys(root: RefObject<HTMLElement | null>, actions: Gal
 /** Returns whether the key was one of the gallery's. */
 function handle(event: KeyboardEvent, root: HTMLElement, actions: GalleryActions): boolean {
   const { shiftKey, repeat } = event;
-  const key = keyOf(event);
+  const key = toShortcut(event);
   if (event.altKey) return moveByKey(event, root, actions);
   if (event.ctrlKey || event.metaKey) {
     if (key.toLowerCase() !== "a" || shiftKey) return false;

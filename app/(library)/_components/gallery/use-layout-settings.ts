@@ -2,7 +2,7 @@
 
 import { type RefObject, startTransition, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { TIMELINE_WIDTH_COOKIE, tellServer } from "#app/_components/browser-cookies.ts";
-import { useIsOfServer } from "#app/_components/use-is-of-server.ts";
+import { useIsServerRendered } from "#app/_components/use-is-server-rendered.ts";
 import type { Density } from "./density.ts";
 import { type LayoutSettings, toSettings } from "./timeline-layout.ts";
 
@@ -22,7 +22,7 @@ export function useLayoutSettings(
   const first = { width: firstWidth, breakWidth: firstWidth, isMeasured: false, keepsFirst: true };
   const [measured, setMeasured] = useState(first);
   const last = useRef(first);
-  const isOfServer = useIsOfServer();
+  const isOfServer = useIsServerRendered();
   useLayoutEffect(() => {
     const measurable = element.current;
     if (!measurable) return;

@@ -7,8 +7,8 @@ import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { MoveTarget } from "#lib/library/move-target.ts";
 import type { Collection } from "../image-changes.ts";
 import { useImageActions } from "../use-image-actions.ts";
+import { findStep, listLoaded } from "./custom-order.ts";
 import type { GalleryStore } from "./gallery-store.ts";
-import { findStep, listLoaded } from "./own-order.ts";
 import { nextTile } from "./tile-focus.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 

@@ -2,7 +2,7 @@
 
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { useIsOfServer } from "#app/_components/use-is-of-server.ts";
+import { useIsServerRendered } from "#app/_components/use-is-server-rendered.ts";
 import { at, moved, START, scrolled, toScrollTop, type VirtualScroll } from "./virtual-scroll.ts";
 
 /** After so long without a move the scroll bar is put where it belongs. */
@@ -24,7 +24,7 @@ export interface Scrolling {
 
 /** Follows the window's scrolling over an element that stands for a timeline of `total` pixels. */
 export function useVirtualScroll(element: RefObject<HTMLElement | null>, total: number): Scrolling {
-  const isOfServer = useIsOfServer();
+  const isOfServer = useIsServerRendered();
   const [screen, setScreen] = useState(900);
   const [scroll, setScroll] = useState<VirtualScroll>(START);
   const now = useRef<VirtualScroll>(START);

@@ -9,7 +9,7 @@ import { formatCount } from "#app/_components/format-count.ts";
 import { toast } from "#app/_components/toast.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { LeftOutEntry } from "#lib/imports/entry.ts";
-import { findRoom } from "#lib/imports/find-room.ts";
+import { findFreeSpace } from "#lib/imports/find-free-space.ts";
 import { type ImportPlan, lacksCatalogue } from "#lib/imports/plan-import.ts";
 import { defaultPlanOptions } from "#lib/imports/plan-photo.ts";
 import { importReasons } from "#lib/imports/reasons.ts";
@@ -140,7 +140,7 @@ function Summary({ plan, album }: { plan: ImportPlan; album: string }) {
 function useRoom(): number | undefined {
   const [room, setRoom] = useState<number>();
   useEffect(() => {
-    findRoom((method, path) => callApi(path, { method })).then(setRoom, () => {});
+    findFreeSpace((method, path) => callApi(path, { method })).then(setRoom, () => {});
   }, []);
   return room;
 }

@@ -1,12 +1,12 @@
 "use client";
 
+import { isModifiedClick } from "#app/_components/is-modified-click.ts";
 import { Link } from "#app/_components/link.tsx";
-import { opensElsewhere } from "#app/_components/opens-elsewhere.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { CoverPicture } from "../../../_components/cover-picture.tsx";
 import { describePhoto } from "../../../_components/gallery/describe-photo.ts";
 import { fadingClass } from "./fading-class.ts";
-import type { Leafing } from "./use-leafing.ts";
+import type { Leafing } from "./use-paging.ts";
 
 interface FilmstripProps {
   around: Leafing["around"];
@@ -35,7 +35,7 @@ export function Filmstrip({ around, toPath, onPick }: FilmstripProps) {
           tabIndex={-1}
           draggable={false}
           onClick={(event) => {
-            if (opensElsewhere(event)) return;
+            if (isModifiedClick(event)) return;
             event.preventDefault();
             if (offset !== 0) onPick(image.id);
           }}

@@ -12,19 +12,19 @@ import { ListLibrary } from "../../../_components/gallery/list-library.tsx";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { goBackOffline, useIsOffline } from "../../../_components/offline-notice.tsx";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
+import { AnnouncedPhoto } from "./announce-photo.tsx";
 import { Filmstrip } from "./filmstrip.tsx";
 import { ImageStage } from "./image-stage.tsx";
 import { nameOfPhoto } from "./name-of-photo.ts";
-import { SpokenPhoto } from "./spoken-photo.tsx";
 import { StackBar } from "./stack-bar.tsx";
 import { StepLink } from "./step-link.tsx";
 import { TrashBanner } from "./trash-banner.tsx";
 import { useDetails } from "./use-details.ts";
 import { useFavourite } from "./use-favourite.ts";
-import { useFlight } from "./use-flight.ts";
 import { useFullScreen } from "./use-full-screen.ts";
 import { useIdle } from "./use-idle.ts";
-import { useLeafing } from "./use-leafing.ts";
+import { usePaging } from "./use-paging.ts";
+import { usePhotoTransition } from "./use-photo-transition.ts";
 import { useRotate } from "./use-rotate.ts";
 import { useSlideshow } from "./use-slideshow.ts";
 import { useViewerKeys } from "./use-viewer-keys.ts";
@@ -61,7 +61,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   const details = useDetails(areDetailsShown);
   const query = toSearchParams(list).toString();
   const suffix = query && `?${query}`;
-  const leafing = useLeafing(rendered, suffix);
+  const leafing = usePaging(rendered, suffix);
   const { shown, told, previous, next, step, leaveOut } = leafing;
   // The library follows it while it is being processed, so that it turns into the picture by itself.
   const followed = useSyncExternalStore(
@@ -82,7 +82,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   const tile = stack && (query === "" || list.stackOf !== undefined) ? stack.topId : image.id;
   useEffect(() => gallery.see(tile), [gallery, tile]);
   const root = useRef<HTMLDivElement>(null);
-  useFlight(root, tile);
+  usePhotoTransition(root, tile);
   useEffect(() => {
     document.title = `${name} · Skylight`;
   }, [name]);
@@ -211,7 +211,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
         {stack && (
           <StackBar image={image} stack={stack} isOpen={list.stackOf !== undefined} onChanged={leafing.reload} />
         )}
-        <SpokenPhoto image={image} isArrived={isArrived} />
+        <AnnouncedPhoto image={image} isArrived={isArrived} />
         <Filmstrip around={leafing.around} toPath={toPath} onPick={leafing.goTo} />
       </main>
       <ViewerDetails

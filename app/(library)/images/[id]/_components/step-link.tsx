@@ -1,8 +1,8 @@
 "use client";
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
+import { isModifiedClick } from "#app/_components/is-modified-click.ts";
 import { Link } from "#app/_components/link.tsx";
-import { opensElsewhere } from "#app/_components/opens-elsewhere.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 interface StepLinkProps {
@@ -26,7 +26,7 @@ export function StepLink({ href, by, onStep }: StepLinkProps) {
       replace
       aria-label={t(name)}
       onClick={(event) => {
-        if (opensElsewhere(event)) return;
+        if (isModifiedClick(event)) return;
         event.preventDefault();
         onStep(by);
       }}

@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent } from "react";
 import { isKeyTaken } from "../../../_components/is-key-taken.ts";
-import { keyOf } from "../../../_components/key-of.ts";
+import { toShortcut } from "../../../_components/to-shortcut.ts";
 
 /**
  * Calls what a key stands for, unless somebody types or a dialog is open. Only arrows repeat while they are held, and
@@ -17,7 +17,7 @@ export function useViewerKeys(actions: Record<string, (isHeld: boolean) => unkno
     const onKeyDown = (event: KeyboardEvent) => {
       if (isKeyTaken(event)) return;
       if (event.repeat && !event.key.startsWith("Arrow")) return;
-      if (act(keyOf(event), event.repeat)) event.preventDefault();
+      if (act(toShortcut(event), event.repeat)) event.preventDefault();
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import { createLeafingAhead } from "./leafing-ahead.ts";
-import { growLine } from "./leafing-line.ts";
+import { createLeafingAhead } from "./page-ahead.ts";
+import { growLine } from "./page-queue.ts";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const ON_EACH_SIDE = 5;

@@ -4,6 +4,6 @@ export const MAX_TEXT_LENGTH = 8_000;
 export const MAX_NAME_LENGTH = 200;
 
 /** The beginning of a text, without what it was part of in memory, as the slice of a string has it. */
-export function copyStart(text: string, maxLength = MAX_TEXT_LENGTH): string {
+export function truncateText(text: string, maxLength = MAX_TEXT_LENGTH): string {
   return new TextDecoder().decode(new TextEncoder().encode(text.slice(0, maxLength)));
 }

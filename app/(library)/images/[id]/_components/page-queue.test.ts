@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import { mergeLines } from "./leafing-line.ts";
+import { mergeLines } from "./page-queue.ts";
 
 const image = (id: string) => ({ id }) as ImageListItem;
 const line = (ids: string) => [...ids].map(image);

@@ -5,8 +5,8 @@ import { applyChanges } from "./apply-changes.ts";
 import { fromApiQuery } from "./image-query.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile } from "./index-file.ts";
 import { runOperation } from "./index-operations.ts";
+import { remember } from "./memoise.ts";
 import { createOpenFiles } from "./open-files.ts";
-import { remember } from "./remember.ts";
 
 function put(file: IndexFile, slot: number, revision = 1): void {
   const photo = {

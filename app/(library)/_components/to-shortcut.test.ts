@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keyOf } from "./key-of.ts";
+import { toShortcut } from "./to-shortcut.ts";
 
 test.each([
   ["a letter", { key: "l", code: "KeyL" }, "l"],
@@ -13,5 +13,5 @@ test.each([
   ["a sign", { key: "?", code: "Slash", shiftKey: true }, "?"],
   ["a named key", { key: "Delete", code: "Delete" }, "Delete"],
 ])("a shortcut is read of %s", (_, event, key) => {
-  expect(keyOf({ shiftKey: false, ...event })).toBe(key);
+  expect(toShortcut({ shiftKey: false, ...event })).toBe(key);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { cut, ids, toCounts } from "#tests/support/timeline-list.ts";
+import { findStep, followersOf } from "./custom-order.ts";
 import { createGalleryStore } from "./gallery-store.ts";
-import { cut, ids, toCounts } from "./made-up-list.ts";
-import { findStep, followersOf } from "./own-order.ts";
 import { BLOCK_SIZE } from "./timeline-months.ts";
 
 type Store = ReturnType<typeof createGalleryStore>;

@@ -11,7 +11,7 @@ import { useLibrary } from "../../../_components/library-context.ts";
  * Which photo of its list is shown, to be read by a screen reader, and which photo one has come to: the focus stays
  * where it was, so nothing else says it. Whoever passes by quickly hears nothing.
  */
-export function SpokenPhoto({ image, isArrived }: { image: ImageListItem; isArrived: boolean }) {
+export function AnnouncedPhoto({ image, isArrived }: { image: ImageListItem; isArrived: boolean }) {
   const t = useTranslations("viewer");
   const words = useTranslations("gallery");
   const { gallery } = useLibrary();

@@ -1,12 +1,12 @@
 "use client";
 
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
-import { arriveAt, departFrom } from "../../../_components/gallery/photo-flight.ts";
+import { arriveAt, departFrom } from "../../../_components/gallery/photo-transition.ts";
 
 const FADE_MS = 180;
 
 /** Has the photo that is opened fly out of its tile, and that of `tile`, the tile of the one shown last, back to it. */
-export function useFlight(root: RefObject<HTMLElement | null>, tile: string): void {
+export function usePhotoTransition(root: RefObject<HTMLElement | null>, tile: string): void {
   const latest = useRef(tile);
   useEffect(() => {
     latest.current = tile;

@@ -4,7 +4,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 import type { ChunkLoader } from "./chunk-loader.ts";
 import type { GalleryStore } from "./gallery-store.ts";
 import { type ListSort, monthOf } from "./image-time.ts";
-import { arriveAt } from "./photo-flight.ts";
+import { arriveAt } from "./photo-transition.ts";
 import { findPlace } from "./timeline-anchor.ts";
 import { HEADER_PX, type TimelineLayout } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
@@ -30,7 +30,7 @@ const MAX_ABOVE_PX = 1_000;
  * Has a timeline that comes up begin at the photo that was looked at last, whose tile gets the focus: where it is not
  * loaded, at its month until it is. Else it begins at the requested month.
  */
-export function useBeginning(timeline: TimelineToBegin, isMeasured: boolean): void {
+export function useInitialScroll(timeline: TimelineToBegin, isMeasured: boolean): void {
   const { element, gallery, loader, sort, months, layout, firstMonth, goTo } = timeline;
   const [sought, setSought] = useState<string>();
   const isFirst = useRef(true);

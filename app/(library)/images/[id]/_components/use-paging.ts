@@ -7,8 +7,8 @@ import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { ImageInList, ImageNeighbours } from "#lib/library/view-image-api.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { useIsOffline } from "../../../_components/offline-notice.tsx";
-import { createLeafingAhead } from "./leafing-ahead.ts";
-import { growLine, mergeLines } from "./leafing-line.ts";
+import { createLeafingAhead } from "./page-ahead.ts";
+import { growLine, mergeLines } from "./page-queue.ts";
 import { usePreloading } from "./use-preloading.ts";
 
 /** Neighbours that the strip below the picture shows, on either side. */
@@ -55,7 +55,7 @@ export interface Leafing {
  * Leads from the image of the page to its neighbours at once; the address and what is known of them follow. The page
  * stays the same, so that nothing of the viewer begins anew. `suffix` is what the address says of the list.
  */
-export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
+export function usePaging(rendered: ImageInList, suffix: string): Leafing {
   const { gallery } = useLibrary();
   const isOffline = useIsOffline();
   const [told, setTold] = useState(rendered);
