@@ -1,7 +1,7 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
 import { DENSITY_COOKIE, TIMELINE_WIDTH_COOKIE } from "#app/_components/browser-cookies.ts";
-import { parseDensity } from "#app/(library)/_components/gallery/density.ts";
+import { parseDensity } from "#app/(library)/_components/gallery/layout/density.ts";
 import type { User } from "#lib/accounts/user.ts";
 import type { MonthCount } from "#lib/library/count-months.ts";
 import { getTimeline } from "#lib/library/get-timeline.ts";

@@ -14,7 +14,7 @@ import {
   type WholeList,
 } from "./bulk-changes.ts";
 import type { Confirm } from "./confirm-provider.tsx";
-import type { GalleryStore } from "./gallery/gallery-store.ts";
+import type { GalleryStore } from "./gallery/list/gallery-store.ts";
 import { type Collection, imageChanges, type WordedChange } from "./image-changes.ts";
 import { lookUpImages } from "./look-up-images.ts";
 import { type Named, reportChange, toName } from "./report-change.ts";

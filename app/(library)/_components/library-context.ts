@@ -1,8 +1,8 @@
 "use client";
 
 import { createContext, useContext } from "react";
-import type { GalleryStore } from "./gallery/gallery-store.ts";
-import type { ListStores } from "./gallery/list-stores.ts";
+import type { GalleryStore } from "./gallery/list/gallery-store.ts";
+import type { ListStores } from "./gallery/list/list-stores.ts";
 import type { LateUploading } from "./upload/late-uploading.ts";
 import type { UploadLimits } from "./upload/upload-limits.ts";
 

@@ -1,5 +1,5 @@
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import { toPlaceholder } from "./gallery/placeholder.ts";
+import { toPlaceholder } from "./gallery/tile/placeholder.ts";
 
 /**
  * What lies behind a picture: its blurred preview while it loads or, where something shows through it, a checkerboard,

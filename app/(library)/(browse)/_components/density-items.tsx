@@ -4,8 +4,8 @@ import { Grid2x2, Grid3x3, type LucideIcon, Square } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { menuClass } from "#app/_components/menu-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
-import { chooseDensity, chosenDensity, useDensity } from "../../_components/gallery/chosen-density.ts";
-import { type Density, densities, parseDensity } from "../../_components/gallery/density.ts";
+import { chooseDensity, chosenDensity, useDensity } from "../../_components/gallery/layout/chosen-density.ts";
+import { type Density, densities, parseDensity } from "../../_components/gallery/layout/density.ts";
 
 const icons: Record<Density, LucideIcon> = { small: Grid3x3, medium: Grid2x2, large: Square };
 

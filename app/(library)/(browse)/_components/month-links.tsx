@@ -1,7 +1,7 @@
 "use client";
 
 import { escapeHtml } from "#app/_components/escape-html.ts";
-import { nameOfPeriod } from "../../_components/gallery/period-name.ts";
+import { nameOfPeriod } from "../../_components/gallery/layout/period-name.ts";
 
 interface MonthLinksProps {
   months: readonly { month: string }[];

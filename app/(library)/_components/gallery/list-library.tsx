@@ -3,9 +3,9 @@
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { LibraryContext, useLibrary } from "../library-context.ts";
 import { lookUpImages } from "../look-up-images.ts";
-import { createGalleryStore } from "./gallery-store.ts";
-import { sortOf } from "./image-time.ts";
-import { startProcessingPoll } from "./processing-poll.ts";
+import { createGalleryStore } from "./list/gallery-store.ts";
+import { startProcessingPoll } from "./list/processing-poll.ts";
+import { sortOf } from "./tile/image-time.ts";
 
 interface ListLibraryProps {
   /** As the API takes them; the timeline without any. */

@@ -13,26 +13,26 @@ import {
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { NO_MONTH } from "#lib/library/no-month.ts";
-import { useDensity } from "./chosen-density.ts";
-import type { ChunkLoader } from "./chunk-loader.ts";
-import type { Density } from "./density.ts";
-import { type DrawnMonth, drawFirstMonths, drawVisibleMonths } from "./drawn-months.ts";
-import type { GalleryImage } from "./gallery-image.ts";
-import type { GalleryStore } from "./gallery-store.ts";
-import type { ListSort } from "./image-time.ts";
-import { findAnchor, findAnchorAt, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
-import { HEADER_PX, layoutTimeline, type Row, toTileRatio, toTileWidth } from "./timeline-layout.ts";
-import type { TimelineMonth } from "./timeline-months.ts";
-import { MonthSection, TileRow, UnloadedBlock } from "./timeline-parts.tsx";
-import { TimelineScrubber } from "./timeline-scrubber.tsx";
-import { useDrawnRange } from "./use-drawn-range.ts";
-import { useFirstRows } from "./use-first-rows.ts";
+import { useDensity } from "./layout/chosen-density.ts";
+import type { Density } from "./layout/density.ts";
+import { type DrawnMonth, drawFirstMonths, drawVisibleMonths } from "./layout/drawn-months.ts";
+import { findAnchor, findAnchorAt, findPlace, findTabStop, findWindow } from "./layout/timeline-anchor.ts";
+import { HEADER_PX, layoutTimeline, type Row, toTileRatio, toTileWidth } from "./layout/timeline-layout.ts";
+import type { TimelineMonth } from "./layout/timeline-months.ts";
+import { MonthSection, TileRow, UnloadedBlock } from "./layout/timeline-parts.tsx";
+import { TimelineScrubber } from "./layout/timeline-scrubber.tsx";
+import { useDrawnRange } from "./layout/use-drawn-range.ts";
+import { useFirstRows } from "./layout/use-first-rows.ts";
+import { useLayoutSettings } from "./layout/use-layout-settings.ts";
+import { useVirtualScroll } from "./layout/use-virtual-scroll.ts";
+import { HeadingDays, toDatedRows } from "./layout/visible-days.tsx";
+import type { ChunkLoader } from "./list/chunk-loader.ts";
+import type { GalleryImage } from "./list/gallery-image.ts";
+import type { GalleryStore } from "./list/gallery-store.ts";
+import type { ListSort } from "./tile/image-time.ts";
+import { useKeptFocus } from "./tile/use-kept-focus.ts";
 import { useInitialScroll } from "./use-initial-scroll.ts";
-import { useKeptFocus } from "./use-kept-focus.ts";
-import { useLayoutSettings } from "./use-layout-settings.ts";
 import { useLoadRetry } from "./use-load-retry.ts";
-import { useVirtualScroll } from "./use-virtual-scroll.ts";
-import { HeadingDays, toDatedRows } from "./visible-days.tsx";
 
 export interface TimelineHandle {
   /** Goes to the first or the last image, whose tile gets the focus once it is there. */

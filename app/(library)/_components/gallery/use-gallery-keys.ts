@@ -3,8 +3,8 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { isKeyKept } from "../is-key-taken.ts";
 import { toShortcut } from "../to-shortcut.ts";
-import { stepDensity } from "./chosen-density.ts";
-import { nextTile } from "./tile-focus.ts";
+import { stepDensity } from "./layout/chosen-density.ts";
+import { nextTile } from "./tile/tile-focus.ts";
 
 const DELETE_KEYS = ["Delete", "Backspace"];
 /** With and without Shift they are one key on many keyboards. */

@@ -1,13 +1,13 @@
 "use client";
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import type { ChunkLoader } from "./chunk-loader.ts";
-import type { GalleryStore } from "./gallery-store.ts";
-import { type ListSort, monthOf } from "./image-time.ts";
-import { arriveAt } from "./photo-transition.ts";
-import { findPlace } from "./timeline-anchor.ts";
-import { HEADER_PX, type TimelineLayout } from "./timeline-layout.ts";
-import type { TimelineMonth } from "./timeline-months.ts";
+import { findPlace } from "./layout/timeline-anchor.ts";
+import { HEADER_PX, type TimelineLayout } from "./layout/timeline-layout.ts";
+import type { TimelineMonth } from "./layout/timeline-months.ts";
+import type { ChunkLoader } from "./list/chunk-loader.ts";
+import type { GalleryStore } from "./list/gallery-store.ts";
+import { type ListSort, monthOf } from "./tile/image-time.ts";
+import { arriveAt } from "./tile/photo-transition.ts";
 
 interface TimelineToBegin {
   element: RefObject<HTMLElement | null>;

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { isOffline, subscribeToNetwork } from "../is-offline.ts";
-import type { ChunkLoader } from "./chunk-loader.ts";
+import type { ChunkLoader } from "./list/chunk-loader.ts";
 
 /** How long loading is left alone after it failed once, twice and so on, the last of them from then on. */
 const RETRY_AFTER_MS = [10_000, 30_000, 60_000];

@@ -7,10 +7,10 @@ import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { MoveTarget } from "#lib/library/move-target.ts";
 import type { Collection } from "../image-changes.ts";
 import { useImageActions } from "../use-image-actions.ts";
-import { findStep, listLoaded } from "./custom-order.ts";
-import type { GalleryStore } from "./gallery-store.ts";
-import { nextTile } from "./tile-focus.ts";
-import type { TimelineMonth } from "./timeline-months.ts";
+import type { TimelineMonth } from "./layout/timeline-months.ts";
+import { findStep, listLoaded } from "./list/custom-order.ts";
+import type { GalleryStore } from "./list/gallery-store.ts";
+import { nextTile } from "./tile/tile-focus.ts";
 
 /** Steps that follow each other so soon are one move. */
 const SETTLE_MS = 700;

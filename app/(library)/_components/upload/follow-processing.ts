@@ -1,6 +1,6 @@
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
-import { isPending } from "../gallery/gallery-image.ts";
-import type { GalleryStore } from "../gallery/gallery-store.ts";
+import { isPending } from "../gallery/list/gallery-image.ts";
+import type { GalleryStore } from "../gallery/list/gallery-store.ts";
 import type { UploadStore } from "./upload-store.ts";
 
 const LOOK_MS = 300;

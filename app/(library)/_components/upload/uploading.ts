@@ -6,7 +6,7 @@ import { listPictureStems, takeIn } from "#lib/images/intake.ts";
 import type { WordsOptions } from "#lib/imports/decide-words.ts";
 import { isOfExport } from "#lib/imports/is-of-export.ts";
 import type { ImportPlan } from "#lib/imports/plan-import.ts";
-import type { GalleryStore } from "../gallery/gallery-store.ts";
+import type { GalleryStore } from "../gallery/list/gallery-store.ts";
 import { createImportOffers, type ImportOffers } from "./import-offers.ts";
 import type { ChosenFile } from "./read-dropped-files.ts";
 import { toRefusal } from "./to-refusal.ts";

@@ -7,7 +7,7 @@ import { FittedPicture } from "#app/_components/fitted-picture.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
-import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
+import { toPlaceholder } from "#app/(library)/_components/gallery/tile/placeholder.ts";
 import { recordVisit } from "#lib/shares/open-share.ts";
 import { countSharedBefore, getSharedImage } from "#lib/shares/view-shared-images.ts";
 import { PAGE_SIZE, toPagePath } from "../_components/page-path.ts";

@@ -1,8 +1,8 @@
 import type { CSSProperties } from "react";
 import { getTranslations } from "#app/_messages/get-translations.ts";
-import { toAspectRatio } from "#app/(library)/_components/gallery/gallery-image.ts";
-import { nameOfPeriod } from "#app/(library)/_components/gallery/period-name.ts";
-import { toMeanColour, toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
+import { nameOfPeriod } from "#app/(library)/_components/gallery/layout/period-name.ts";
+import { toAspectRatio } from "#app/(library)/_components/gallery/list/gallery-image.ts";
+import { toMeanColour, toPlaceholder } from "#app/(library)/_components/gallery/tile/placeholder.ts";
 import type { SharedImage } from "#lib/shares/shared-api.ts";
 
 /** Those at the top are there at once. */

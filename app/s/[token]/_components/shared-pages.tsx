@@ -1,7 +1,7 @@
 import { buttonClass } from "#app/_components/button-class.ts";
 import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
-import { nameOfPeriod } from "#app/(library)/_components/gallery/period-name.ts";
+import { nameOfPeriod } from "#app/(library)/_components/gallery/layout/period-name.ts";
 import { toPagePath } from "./page-path.ts";
 
 interface SharedMonthsProps {

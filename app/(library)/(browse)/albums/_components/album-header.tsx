@@ -11,7 +11,7 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { AlbumView } from "#lib/albums/album-api.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
 import { DownloadAllButton } from "../../../_components/download-all-button.tsx";
-import { useListCount } from "../../../_components/gallery/use-list-count.ts";
+import { useListCount } from "../../../_components/gallery/list/use-list-count.ts";
 import type { Collection } from "../../../_components/image-changes.ts";
 import { ShareButton } from "../../../_components/share/share-button.tsx";
 import { AlbumForm } from "./album-form.tsx";

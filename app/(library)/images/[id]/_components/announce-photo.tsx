@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import { describePhoto } from "../../../_components/gallery/describe-photo.ts";
-import { findPlaceInList } from "../../../_components/gallery/place-in-list.ts";
+import { findPlaceInList } from "../../../_components/gallery/list/place-in-list.ts";
+import { describePhoto } from "../../../_components/gallery/tile/describe-photo.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 
 /**

@@ -4,7 +4,7 @@ import { isModifiedClick } from "#app/_components/is-modified-click.ts";
 import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { CoverPicture } from "../../../_components/cover-picture.tsx";
-import { describePhoto } from "../../../_components/gallery/describe-photo.ts";
+import { describePhoto } from "../../../_components/gallery/tile/describe-photo.ts";
 import { fadingClass } from "./fading-class.ts";
 import type { Leafing } from "./use-paging.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
-import { arriveAt, departFrom } from "../../../_components/gallery/photo-transition.ts";
+import { arriveAt, departFrom } from "../../../_components/gallery/tile/photo-transition.ts";
 
 const FADE_MS = 180;
 

@@ -1,5 +1,5 @@
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import { toSrcSet } from "../../../_components/gallery/src-set.ts";
+import { toSrcSet } from "../../../_components/gallery/tile/src-set.ts";
 
 export interface ViewerSources {
   src: string;
