@@ -47,7 +47,7 @@ function findTexts(source: string, isTsx = true): string[] {
     )
       return;
     // An error's message is for developers.
-    if (node.type === "NewExpression" && /^(Error|DOMException)$/.test(String((node.callee as Node).value))) return;
+    if (node.type === "NewExpression" && /^(\w*Error|DOMException)$/.test(String((node.callee as Node).value))) return;
     if (node.type === "JSXAttribute") {
       if (node.name?.value === "className") return;
       isReadOut = READ_OUT.has(node.name?.value ?? "");
