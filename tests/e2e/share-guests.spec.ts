@@ -132,6 +132,7 @@ test("a guest without a network waits for it, and nothing has to be tried again"
   await guest.goto(`/s/${token}`);
   const choose = async (...files: Awaited<ReturnType<typeof smallPhoto>>[]) =>
     guest.locator("input[type=file]").setInputFiles(files.map(asPayload));
+  await expect(guest.getByRole("button", { name: "Add photos" })).toBeEnabled();
   await choose(await smallPhoto(3));
   await expect(guest.getByRole("status").filter({ hasText: "1 photo added" })).toBeVisible({ timeout: 15_000 });
   await guest.context().setOffline(true);
