@@ -14,13 +14,15 @@ interface World {
   /** What the server refuses each file with, in turn; undefined takes it. */
   refusals: ({ status: number; code: string } | undefined)[];
   announced: number;
+  /** Whether files can still be read, as they cannot once they have been moved. */
+  isReadable: boolean;
 }
-const world: World = { isConnected: true, storage: [], refusals: [], announced: 0 };
+const world: World = { isConnected: true, storage: [], refusals: [], announced: 0, isReadable: true };
 
 const limits: UploadLimits = { maxBytes: 1_000_000, contentTypeByExtension };
 
 beforeEach(() => {
-  Object.assign(world, { isConnected: true, storage: [], refusals: [], announced: 0 });
+  Object.assign(world, { isConnected: true, storage: [], refusals: [], announced: 0, isReadable: true });
   speakHere({ language: "en", areas: en });
   vi.stubGlobal("window", new EventTarget());
   vi.stubGlobal("Worker", StubWorker);
@@ -39,7 +41,8 @@ beforeEach(() => {
 class StubWorker extends EventTarget {
   readonly isLoaded = world.isConnected;
   postMessage({ id }: { id: number }): void {
-    const answer = new MessageEvent("message", { data: { id, sha256: "0".repeat(64) } });
+    const data = world.isReadable ? { id, sha256: "0".repeat(64) } : { id, error: "NotReadableError" };
+    const answer = new MessageEvent("message", { data });
     queueMicrotask(() => this.dispatchEvent(this.isLoaded ? answer : new Event("error")));
   }
 }
@@ -87,6 +90,15 @@ test("a photo whose sending breaks off is sent again, and a busy server is asked
   const { countOf } = await add(3);
   await vi.waitFor(() => expect(countOf("processing", "added")).toBe(3), { timeout: 10_000 });
   expect(countOf("failed", "refused")).toBe(0);
+});
+
+test("a photo that is gone while it is sent is refused, and does not wait for ever", async () => {
+  world.storage = [0];
+  const { countOf, shown } = await add(1);
+  world.isReadable = false;
+  await vi.waitFor(() => expect(countOf("refused")).toBe(1), { timeout: 10_000 });
+  expect(shown().files[0]?.problem).toMatch(/^The file could not be read/);
+  expect(world.announced).toBe(1);
 });
 
 test.each([

@@ -9,7 +9,7 @@ import { takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
 import type { SharedUploadView } from "#lib/shares/shared-api.ts";
 import { describeFailure, describeRefusal } from "./describe-refusal.ts";
-import { putFile, type SignedPut } from "./put-file.ts";
+import { putFile, SendError, type SignedPut } from "./put-file.ts";
 
 /** A file that a guest adds, and how far it is. */
 export interface GuestFile {
@@ -148,6 +148,8 @@ export function createGuestUploads(
     if (content && (status === 500 || (isUnable && navigator.onLine))) content.faults += 1;
     if (content && content.faults < MAX_FAULTS && (isAway || code === "too_many_open_uploads")) {
       waiting.unshift(key);
+      // A file that has gone or changed since it was read gets no answer either: the next try reads it anew, and says so.
+      if (error instanceof SendError && status === 0) delete content.sha256;
       isOffline = isAway;
       change(key, { phase: "waiting", sentBytes: 0 });
       waitFor(isAway ? "connection" : "place", error instanceof ApiError ? error.retryAfterMs : undefined);
