@@ -46,22 +46,23 @@ export function createLateUploading(given: UploadingParts): LateUploading {
     const { createUploading } = await withLateMessages(() => import("./uploading.ts"));
     loaded = createUploading(given);
     loaded.uploads.subscribe(tell);
+    // Whatever had the code fetched: what was chosen before is taken now.
+    stopWaiting?.();
+    stopWaiting = undefined;
+    for (const files of chosen.splice(0)) loaded.uploadFiles(files);
     tell();
     return loaded;
   }
 
   async function takeChosen(): Promise<void> {
     try {
-      const { uploadFiles } = await load();
-      stopWaiting?.();
-      stopWaiting = undefined;
-      for (const files of chosen.splice(0)) uploadFiles(files);
+      await load();
     } catch {
       stopWaiting ??= subscribeToNetwork(() => !isOffline() && void takeChosen());
       tell();
       await lookForServer();
       // The server is there and has no such file, as after a deployment.
-      if (!isOffline()) sayNotLoaded();
+      if (!isOffline() && chosen.length > 0) sayNotLoaded();
     }
   }
 
