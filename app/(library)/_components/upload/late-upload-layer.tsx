@@ -1,10 +1,12 @@
 "use client";
 
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { createPortal } from "react-dom";
 import { withLateMessages } from "#app/_messages/late-messages.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
 import { loadWhenShown } from "../load-when-shown.tsx";
+import { CornerCard } from "./corner-card.tsx";
 import { mayHavePendingFiles } from "./kept-in-browser.ts";
 
 const UploadLayer = loadWhenShown(() =>
@@ -31,22 +33,21 @@ export function LateUploadLayer() {
       {loaded && status ? (
         <UploadLayer uploading={loaded} status={status} />
       ) : (
-        waiting > 0 && <Waiting files={waiting} />
+        status && waiting > 0 && <Waiting files={waiting} status={status} />
       )}
     </>
   );
 }
 
-/** Where the list of uploads will be. */
-function Waiting({ files }: { files: number }) {
+/** Where the list of uploads will be; `status` says so to screen readers. */
+function Waiting({ files, status }: { files: number; status: HTMLElement }) {
   const t = useTranslations("adding");
+  const [count, reason] = [t("filesWaiting", { count: files }), t("noConnection")];
   return (
-    <section
-      aria-label={t("uploads")}
-      className="fixed inset-x-2 bottom-(--above-foot) z-40 animate-rise rounded-2xl border border-line bg-surface px-4 py-3 shadow-float sm:right-5 sm:left-auto sm:w-96"
-    >
-      <h2 className="text-sm font-semibold">{t("filesWaiting", { count: files })}</h2>
-      <p className="text-[0.8125rem] text-muted">{t("noConnection")}</p>
-    </section>
+    <CornerCard label={t("uploads")} className="px-4 py-3">
+      {createPortal(`${count}. ${reason}.`, status)}
+      <h2 className="text-sm font-semibold">{count}</h2>
+      <p className="text-[0.8125rem] text-muted">{reason}</p>
+    </CornerCard>
   );
 }
