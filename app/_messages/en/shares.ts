@@ -32,7 +32,7 @@ export const shares = {
   changed: "Share changed",
   sameLink: "The link stays the same.",
   shownOnce:
-    "Skylight can't show the link and its QR code again. If you have lost them, share the same once more and revoke this link.",
+    "Skylight can't show the link and its QR code again. If you have lost them, create a new link and revoke this one.",
   neverEnds: "never ends",
   endedAt: "ended {time}",
   endsAt: "ends {time}",
