@@ -18,7 +18,7 @@ interface ListLibraryProps {
 /** Provides its children with the store of a list, the kept one when the user returns from a photo. */
 export function ListLibrary({ filters, renderedAt, children }: ListLibraryProps) {
   const library = useLibrary();
-  const { lists } = library;
+  const { lists, uploading } = library;
   const [list, setList] = useState(openList);
   // Another list has a store of its own.
   const { gallery } = list.filters === filters ? list : changeList();
@@ -36,11 +36,13 @@ export function ListLibrary({ filters, renderedAt, children }: ListLibraryProps)
   }
 
   useEffect(() => lists.keep(filters, gallery), [lists, filters, gallery]);
-  // What is being uploaded may belong here.
-  useEffect(
-    () => (filters === "" ? undefined : library.uploading.subscribe(gallery.doubtCounts)),
-    [filters, library, gallery],
-  );
+  // What is being uploaded may belong here. That the code of uploads has come, with the first press, says nothing of it.
+  useEffect(() => {
+    if (filters === "") return;
+    return uploading.subscribe(() => {
+      if (uploading.loaded()?.uploads.snapshot().total) gallery.doubtCounts();
+    });
+  }, [filters, uploading, gallery]);
   // That of the timeline is followed anyway.
   useEffect(() => (filters === "" ? undefined : startProcessingPoll(gallery, lookUpImages)), [filters, gallery]);
   const value = useMemo(() => ({ ...library, filters, gallery }), [library, filters, gallery]);
