@@ -55,7 +55,7 @@ export interface TimelineLayout {
   height: number;
 }
 
-/** Pixels at the top of the screen over which the page's header lies, `top-15` of the style sheet. */
+/** Pixels at the top of the screen over which the page's header lies, `top-[60px]` of its classes. */
 export const HEADER_PX = 60;
 const PHONE_WIDTH = 640;
 /** Blocks of a hundred are whole rows of each. */
