@@ -35,6 +35,8 @@ const PASSED_OVER = [
 export function repairXmp(source: string): string {
   const parts: string[] = [];
   const open: Open[] = [];
+  /** How many elements of a name are open, so that an end without a beginning is not looked for among all of them. */
+  const openNames = new Map<string, number>();
   const namespaces = new Map<string, string>();
   let [length, tags] = [0, 0];
   const lastEnd = source.lastIndexOf(">");
@@ -49,6 +51,7 @@ export function repairXmp(source: string): string {
   };
   const close = () => {
     const last = open.pop();
+    if (last) openNames.set(last.name, (openNames.get(last.name) ?? 1) - 1);
     if (last?.isKept) add(`</${last.name}>`);
   };
   /** Elements around properties and lists have other prefixes, or those of RDF. */
@@ -67,6 +70,7 @@ export function repairXmp(source: string): string {
       add(`<${name}${said.map(([key, value]) => ` ${key}="${escapeText(value)}"`).join("")}>`);
     }
     open.push({ name, isKept: isWanted, items: 0 });
+    openNames.set(name, (openNames.get(name) ?? 0) + 1);
     if (isEmpty) close();
   };
 
@@ -89,8 +93,9 @@ export function repairXmp(source: string): string {
     const started = ended ? undefined : readStart(source, at);
     at = ended?.end ?? started?.end ?? at + 1;
     if (ended) {
-      const depth = open.findLastIndex(({ name }) => name === ended.groups[1]);
-      while (depth >= 0 && open.length > depth) close();
+      const [, name = ""] = ended.groups;
+      const closed = openNames.get(name) ? open.findLastIndex((one) => one.name === name) : open.length;
+      while (open.length > closed) close();
     } else if (started) {
       for (const [key, value] of started.attributes)
         if (key.startsWith("xmlns:")) namespaces.set(key.slice("xmlns:".length), value);

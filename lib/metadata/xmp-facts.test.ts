@@ -55,6 +55,13 @@ test.each([
   expect(process.threadCpuUsage(before).user / 1_000).toBeLessThan(1_500);
 });
 
+test("a megabyte of elements and a megabyte of ends that are none of theirs take no time", async () => {
+  const bulk = "<xmpMM:History>".repeat(65_000) + "</dc:title>".repeat(90_000);
+  const before = process.threadCpuUsage();
+  expect((await read(`<dc:title>before</dc:title>${bulk}`))?.caption).toBeUndefined();
+  expect(process.threadCpuUsage(before).user / 1_000).toBeLessThan(1_500);
+});
+
 /** A packet of a title, stars and keywords that is then spoilt. */
 const packet = `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
   <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF ${NAMESPACES}><rdf:Description rdf:about="" xmp:Rating="4">
