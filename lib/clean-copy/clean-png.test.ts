@@ -99,6 +99,28 @@ test.each(["sBIT", "bKGD", "tRNS", "PLTE", "hIST"])("leaves out %s where pixels 
   expect(await cleanPng(afterHeader(body, chunk(type, SECRET)))).toEqual(await cleanPng(body));
 });
 
+/** One pixel of a palette of four bits, between chunks. */
+function palettePng(...before: Buffer[]): Buffer {
+  const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 4, 3, 0, 0, 0]);
+  const pixels = chunk("IDAT", deflateSync(Buffer.from([0, 0x10])));
+  const signature = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
+  return Buffer.concat([signature, chunk("IHDR", header), ...before, pixels, chunk("IEND")]);
+}
+
+test("keeps of a palette the colours that its pixels can name", async () => {
+  const colours = Buffer.from(Array.from({ length: 48 }, (_, index) => index));
+  const clean = await cleanPng(palettePng(chunk("PLTE", colours, SECRET)));
+  expect(clean).toEqual(await cleanPng(palettePng(chunk("PLTE", colours))));
+  expect([...(await sharp(clean).raw().toBuffer())]).toEqual([3, 4, 5]);
+});
+
+test("fifty thousand chunks of opacity take no time", async () => {
+  const told = palettePng(Buffer.concat(Array.from({ length: 50_000 }, () => chunk("tRNS"))));
+  const before = process.threadCpuUsage();
+  await cleanPng(told);
+  expect(process.threadCpuUsage(before).user / 1_000).toBeLessThan(1_500);
+});
+
 test("keeps a palette with its opacity", async () => {
   const create = { width: 16, height: 16, channels: 4, background: { r: 200, g: 20, b: 20, alpha: 0.5 } } as const;
   const body = await sharp({ create }).png({ palette: true, colours: 4 }).toBuffer();

@@ -40,6 +40,7 @@ export async function cleanPng(bytes: Uint8Array, keep: KeptMetadata): Promise<r
     if (data) for (const part of toChunkParts(type, data)) parts.add(part);
   };
   const seen = new Set<string>();
+  const palette = measurePalette(chunks, header);
   for (const chunk of chunks) {
     const { type, at, end, data } = chunk;
     const isCut = end > bytes.length;
@@ -47,7 +48,9 @@ export async function cleanPng(bytes: Uint8Array, keep: KeptMetadata): Promise<r
       throw new UnknownStructureError(`A chunk ends beyond the file, at ${at}`);
     const size = PIXEL_CHUNKS.has(type) ? pixels.get(chunk) : undefined;
     if (size !== undefined && (isCut || size < data.length)) add(type, data.subarray(0, size));
-    else if (size !== undefined || (!isCut && isKept(chunk, header, chunks))) parts.keep(at, end);
+    // Decoders pass over the colours that pixels of so few bits cannot name.
+    else if (type === "PLTE" && !isCut && data.length > palette && palette > 0) add(type, data.subarray(0, palette));
+    else if (size !== undefined || (!isCut && isKept(chunk, header, palette))) parts.keep(at, end);
     else if (type === "iCCP" && !seen.has(type)) add(type, cleanProfile(data));
     // Where it was: decoders differ in whether they look for it behind the pixels.
     else if (type === "eXIf" && !seen.has(type)) add(type, rewriteExif(data, keep));
@@ -58,22 +61,26 @@ export async function cleanPng(bytes: Uint8Array, keep: KeptMetadata): Promise<r
   return parts.all();
 }
 
-/** Whether a chunk other than pixels is part of the picture. @throws UnknownStructureError where that cannot be told */
-function isKept(
-  { type, data }: PngChunk,
-  { colourType, bitsPerPixel }: PngHeader,
-  chunks: readonly PngChunk[],
-): boolean {
+/** How many bytes of the first palette colour the pixels; none of that of a picture of true colours. */
+function measurePalette(chunks: readonly PngChunk[], { colourType, bitsPerPixel }: PngHeader): number {
+  if (colourType !== PALETTE_TYPE) return 0;
+  const bytes = chunks.find(({ type }) => type === "PLTE")?.data.length ?? 0;
+  return Math.min(bytes, 2 ** bitsPerPixel * 3);
+}
+
+/**
+ * Whether a chunk other than pixels is part of the picture.
+ * @param palette how many bytes of it are
+ * @throws UnknownStructureError where that cannot be told
+ */
+function isKept({ type, data }: PngChunk, { colourType }: PngHeader, palette: number): boolean {
   const bytes = PICTURE_CHUNKS.get(type);
   if (bytes !== undefined) {
     if (data.length === bytes) return true;
     throw new UnknownStructureError(`Expected ${bytes} bytes of ${type}, received ${data.length}`);
   }
-  const hasPalette = colourType === PALETTE_TYPE;
-  const maxColours = 2 ** bitsPerPixel;
-  if (type === "PLTE") return hasPalette && data.length <= maxColours * 3;
-  if (type === "tRNS" && hasPalette)
-    return data.length <= (chunks.find((chunk) => chunk.type === "PLTE")?.data.length ?? 0) / 3;
+  if (type === "PLTE") return palette > 0 && data.length <= palette;
+  if (type === "tRNS" && colourType === PALETTE_TYPE) return data.length <= palette / 3;
   // Of another length decoders pass over them.
   if (COLOUR_CHUNKS[type]) return data.length === COLOUR_CHUNKS[type][colourType];
   if (/^[A-Z]/.test(type) && !PIXEL_CHUNKS.has(type))
