@@ -7,6 +7,7 @@ import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { jpegWithExif, quarters, wideGamutJpeg } from "#tests/support/image-factory.ts";
 import { listToldTags, SECRET, tellsSecret } from "#tests/support/leaked-metadata.ts";
 import * as cleaner from "./clean-jpeg.ts";
+import { findScanEnds } from "./find-scan-ends.ts";
 import { findScanEnd } from "./jpeg-markers.ts";
 import { UnknownStructureError } from "./structure.ts";
 
@@ -262,3 +263,27 @@ test.each([
 function tellsOf(body: Uint8Array, text: string): boolean {
   return Buffer.from(body).includes(text);
 }
+
+describe("ends of scans", () => {
+  const START = Buffer.from([0xff, 0xd8]);
+
+  test("segments full of tables take no time", () => {
+    const TABLES = 3_800;
+    const tables = segment(0xc4, Buffer.alloc(TABLES * 17));
+    const before = process.threadCpuUsage();
+    expect(findScanEnds(Buffer.concat([START, ...Array.from({ length: 40 }, () => tables)])).size).toBe(0);
+    expect(process.threadCpuUsage(before).user / 1_000).toBeLessThan(1_500);
+  });
+
+  test.each([
+    [1, 1],
+    [2, 0],
+  ])("of %i times the same component %i are found", (times, found) => {
+    const frame = segment(0xc2, Buffer.from([8, 0, 8, 0, 8, 1, 1, 0x11, 0]));
+    // One code, "0": nothing more in this block.
+    const table = segment(0xc4, Buffer.from([0x10, 1, ...Array(15).fill(0), 0]));
+    const components = Array.from({ length: times }, () => [1, 0]).flat();
+    const scan = segment(0xda, Buffer.from([times, ...components, 1, 63, 0]));
+    expect(findScanEnds(Buffer.concat([START, frame, table, scan, Buffer.from([0x3f, 0xff, 0xd9])])).size).toBe(found);
+  });
+});

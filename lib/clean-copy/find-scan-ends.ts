@@ -15,6 +15,8 @@ const COEFFICIENTS = 64;
 const MAX_COEFFICIENTS = 100_000_000;
 /** Of all scans, since a bit may stand for thousands; a progressive picture of 60 megapixels has 15 million. */
 const MAX_BLOCKS = 50_000_000;
+/** Each takes 128 KB; a picture of a hundred scans has some hundred. */
+const MAX_TABLES = 1_000;
 
 interface Component {
   across: number;
@@ -44,6 +46,7 @@ export function findScanEnds(bytes: Uint8Array): ReadonlyMap<number, number> {
   let frame: Frame | undefined;
   let restartInterval = 0;
   let blocksLeft = MAX_BLOCKS;
+  let tablesLeft = MAX_TABLES;
   try {
     for (let marker = findMarker(bytes, 2); marker; marker = findMarker(bytes, marker.end)) {
       const { code, end: at } = marker;
@@ -51,9 +54,11 @@ export function findScanEnds(bytes: Uint8Array): ReadonlyMap<number, number> {
       if (isLone(code)) continue;
       const data = bytes.subarray(at + 2, at + toView(bytes).getUint16(at));
       marker.end = at + 2 + data.length;
-      if (code === DHT) addTables(tables, data);
+      if (code === DHT) tablesLeft = addTables(tables, data, tablesLeft);
       else if (code === DRI) restartInterval = toView(data).getUint16(0);
       else if (code === BASELINE || code === EXTENDED || code === PROGRESSIVE) {
+        // There is one; coefficients of another would have to be kept as well.
+        if (frame) break;
         frame = readFrame(data, code === PROGRESSIVE);
         if (!frame) break;
       } else if (code === SOS) {
@@ -70,15 +75,19 @@ export function findScanEnds(bytes: Uint8Array): ReadonlyMap<number, number> {
   return ends;
 }
 
-function addTables(tables: Map<number, HuffmanTable>, data: Uint8Array): void {
+/** Returns how many of `most` may follow. @throws DamagedScanError for more than that */
+function addTables(tables: Map<number, HuffmanTable>, data: Uint8Array, most: number): number {
   const LENGTHS = 16;
-  for (let at = 0; at < data.length; ) {
+  let left = most;
+  for (let at = 0; at < data.length; left--) {
+    if (left === 0) throw new DamagedScanError("Too many tables");
     const counts = data.subarray(at + 1, at + 1 + LENGTHS);
     const symbolsAt = at + 1 + LENGTHS;
     const size = counts.reduce((sum, count) => sum + count, 0);
     tables.set(data[at] ?? 0, toHuffmanTable(counts, data.subarray(symbolsAt, symbolsAt + size)));
     at = symbolsAt + size;
   }
+  return left;
 }
 
 /** Undefined for a picture whose height comes later, and for one of more coefficients than are kept. */
@@ -129,6 +138,8 @@ function walkScan(bytes: Uint8Array, from: number, { frame, data, tables, restar
     const AC_TABLES = 16;
     return { component, dc: tables.get(names >> 4), ac: tables.get(AC_TABLES + (names & 15)) };
   });
+  if (new Set(parts.map(({ component }) => component)).size < parts.length)
+    throw new DamagedScanError("A scan of the same component twice");
   const bandAt = 1 + parts.length * 2;
   const { isProgressive } = frame;
   const [first, last] = isProgressive ? [view.getUint8(bandAt), view.getUint8(bandAt + 1)] : [0, COEFFICIENTS - 1];
