@@ -179,6 +179,33 @@ test("what else is at the place of a photo is kept under another name, with its 
   expect([await read("0 (before 1).jpg"), await read("0 (before 1).jpg.xmp")]).toEqual(Object.values(theirs));
 });
 
+test("a sidecar of another program stays, under another name where there is one to write", async () => {
+  const directory = await temporaryDirectory();
+  onTestFinished(() => directory[Symbol.asyncDispose]());
+  await writeFile(join(directory.path, "0.jpg"), body);
+  await writeFile(join(directory.path, "0.jpg.xmp"), "their words");
+  const run = async (title?: string) => {
+    const { setAside } = await exportLibrary({
+      plan: planOf(1, title === undefined ? {} : { title }),
+      former: await readFormerPlaces(directory.path),
+      folder: directory.path,
+      client: { download: (_path, read) => read(new Blob([body]).stream() as never) },
+      concurrency: 1,
+      embedsXmp: false,
+      signal: new AbortController().signal,
+      onDone: () => {},
+    });
+    return setAside;
+  };
+  const list = async () => (await readdir(directory.path)).filter((name) => name.endsWith(".xmp")).sort();
+  expect([await run(), await list()]).toEqual([[], ["0.jpg.xmp"]]);
+  expect(await run("Sea")).toEqual(["0.jpg (before 1).xmp"]);
+  expect(await readFile(join(directory.path, "0.jpg (before 1).xmp"), "utf8")).toBe("their words");
+  // Those of its own it changes and removes.
+  expect([await run("Coast"), await list()]).toEqual([[], ["0.jpg (before 1).xmp", "0.jpg.xmp"]]);
+  expect([await run(), await list()]).toEqual([[], ["0.jpg (before 1).xmp"]]);
+});
+
 test.runIf(existsSync("/dev/full"))(
   "a full disk ends a run with one reason, however many photos are left, and without a broken file",
   async () => {

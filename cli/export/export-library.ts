@@ -16,7 +16,7 @@ import {
   writeCatalogue,
 } from "#lib/exports/catalogue.ts";
 import { createFolderChooser, type Folders } from "#lib/exports/export-folders.ts";
-import { toSidecar } from "#lib/exports/to-sidecar.ts";
+import { isOwnSidecar, toSidecar } from "#lib/exports/to-sidecar.ts";
 import { CATALOGUE_NAME, type CatalogueImage } from "#lib/imports/skylight-catalogue.ts";
 import { type ApiClient, RefusedError } from "../api/api-client.ts";
 import { toDiskProblem } from "./disk-problem.ts";
@@ -132,7 +132,8 @@ export async function exportLibrary(options: {
       }
       const tags = plan.collections.toTagNames(image);
       const sidecar = toSidecar(image, tags);
-      await writeSidecar(`${path}${SIDECAR_ENDING}`, sidecar);
+      const theirs = await writeSidecar(`${path}${SIDECAR_ENDING}`, sidecar);
+      if (theirs !== undefined) summary.setAside.push(relative(folder, theirs));
       if (embedsXmp && !(await embedInFile(path, image, sidecar))) summary.notEmbedded++;
       there.add(placed);
     } catch (error) {
@@ -234,9 +235,13 @@ async function keepTime(path: string, { takenAt, uploadedAt }: ExportedImage): P
   if (!Number.isNaN(time.getTime())) await utimes(path, time, time);
 }
 
-async function writeSidecar(path: string, sidecar: string | undefined): Promise<void> {
+/** One that another program wrote stays, under another name where ours comes in its place. Returns that. */
+async function writeSidecar(path: string, sidecar: string | undefined): Promise<string | undefined> {
   const before = await readFile(path, "utf8").catch(() => undefined);
-  if (before === sidecar) return;
-  if (sidecar === undefined) await rm(path, { force: true });
-  else await replaceFile(path, sidecar);
+  if (before === sidecar) return undefined;
+  const isTheirs = before !== undefined && !isOwnSidecar(before);
+  const aside = isTheirs && sidecar !== undefined ? await setAside(path) : undefined;
+  if (sidecar !== undefined) await replaceFile(path, sidecar);
+  else if (!isTheirs) await rm(path, { force: true });
+  return aside;
 }

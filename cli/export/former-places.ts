@@ -29,7 +29,9 @@ export async function moveFile(from: string, to: string, isRight: (path: string)
   if (!(await isRight(from))) return;
   await mkdir(dirname(to), { recursive: true });
   await rename(from, to);
-  await rename(`${from}${SIDECAR_ENDING}`, `${to}${SIDECAR_ENDING}`).catch(() => undefined);
+  const sidecar = `${to}${SIDECAR_ENDING}`;
+  if (await stat(sidecar).catch(() => undefined)) return;
+  await rename(`${from}${SIDECAR_ENDING}`, sidecar).catch(() => undefined);
 }
 
 /**

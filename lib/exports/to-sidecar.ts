@@ -16,6 +16,19 @@ const namespaces = {
   "xmlns:digiKam": "http://www.digikam.org/ns/1.0/",
 };
 
+const declared = Object.entries(namespaces)
+  .map(([name, address]) => ` ${name}="${address}"`)
+  .join("");
+const HEAD = `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about=""${declared}>`;
+
+/** Whether a text is one of toSidecar(), and not another program's. */
+export function isOwnSidecar(text: string): boolean {
+  return text.startsWith(HEAD);
+}
+
 /**
  * The XMP (ISO 16684-1) that stands beside a photo and says what its owner has said of it, for digiKam, Immich,
  * Lightroom and Skylight itself; undefined where there is nothing to say. Time and position are in it only where the
@@ -38,13 +51,7 @@ export function toSidecar(image: Described, tagNames: readonly string[]): string
     time && `<photoshop:DateCreated>${time}</photoshop:DateCreated>`,
   ].filter(Boolean);
   if (properties.length === 0) return undefined;
-  const declared = Object.entries(namespaces)
-    .map(([name, address]) => ` ${name}="${address}"`)
-    .join("");
-  return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
- <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-  <rdf:Description rdf:about=""${declared}>
+  return `${HEAD}
    ${properties.join("\n   ")}
   </rdf:Description>
  </rdf:RDF>
