@@ -106,6 +106,7 @@ test.each([
   ["share_locked", 401, 1, "Refused: share_locked."],
   ["share_full", 409, 5, "Refused: share_full."],
   ["quota_exceeded", 409, 5, "The library that photos are added to here is full."],
+  ["storage_full", 507, 5, "Refused: storage_full."],
 ])("after %s the rest is not asked for one by one, and can be tried again", async (code, status, most, problem) => {
   world.refusals = Array.from({ length: most }, () => ({ status, code }));
   const { uploads, countOf, shown } = await add(40);

@@ -39,7 +39,7 @@ const MAX_FAULTS = 5;
 /** After these no other file would be taken either. */
 const ENDED_CODES = new Set(["not_found", "share_locked"]);
 /** After these a smaller file may be, or one that is there already: not after so many in a row. */
-const FULL_CODES = new Set(["share_full", "quota_exceeded"]);
+const FULL_CODES = new Set(["share_full", "quota_exceeded", "storage_full"]);
 const MAX_FULL = 5;
 /** A photo takes seconds; after this long it is the owner who sees what becomes of it. */
 const MAX_POLLS = 40;
