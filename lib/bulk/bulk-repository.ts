@@ -130,6 +130,9 @@ export async function takePlace(
   let running: BulkChange[] = [];
   let tooMany: string[] = [];
   await editPlaces(database, ownerId, async ({ taken, kept }) => {
+    // Where the answer to the last write was lost, it was sent again and refused: this change has its place, and what
+    // the write was decided by stays. It must not find itself among the others, or it would wait for itself.
+    if (taken.includes(id)) return undefined;
     if (call && (await findStarted(database, ownerId, kept, call))) {
       throw new AppError("unavailable", "The same call is being answered right now. Please try again.");
     }

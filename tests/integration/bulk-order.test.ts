@@ -1,3 +1,4 @@
+import { PutCommand, type PutCommandInput } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import type { BulkChange } from "#lib/bulk/bulk-change.ts";
@@ -6,6 +7,7 @@ import { continueBulkChanges } from "#lib/bulk/continue-bulk-changes.ts";
 import { changeImages } from "#lib/bulk/start-bulk-change.ts";
 import { undoBulkChange } from "#lib/bulk/undo-bulk-change.ts";
 import { cancelBulkChange, followBulkChange, getBulkChange, getBulkChanges } from "#lib/bulk/view-bulk-changes.ts";
+import { keys } from "#lib/database/keys.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { intercept } from "#tests/support/dying-services.ts";
@@ -95,3 +97,23 @@ describe("a change of photos that an earlier one is still about", () => {
     expect(await isTrashed(user, last)).toBe(true);
   });
 });
+
+test.each([undefined, "a key"])(
+  "a change waits for no other when the answer to the write of its place is lost and it is sent again (%s)",
+  async (key) => {
+    const { services } = world;
+    const user = someUser();
+    const [id = ""] = await storeImages(services.database, user, 1);
+    let sent = 0;
+    const client = intercept(services.database.client, async ({ input }) => {
+      if ((input as { Item?: { sk?: string } }).Item?.sk !== keys.bulkPlaces(user.id).sk || sent > 0) return;
+      sent += 1;
+      await services.database.client.send(new PutCommand(input as unknown as PutCommandInput));
+    });
+    const twice = { ...services, database: { ...services.database, client } };
+    const { change } = await changeImages(twice, user, { action: "trash", ids: [id] }, [], key);
+    expect(sent).toBe(1);
+    expect(change).toMatchObject({ state: "done", changed: 1 });
+    expect(change.waitsFor).toBeUndefined();
+  },
+);
