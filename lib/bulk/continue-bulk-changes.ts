@@ -2,15 +2,9 @@ import { logFault } from "#lib/log-fault.ts";
 import { deleteLargeFolder } from "#lib/storage/objects.ts";
 import type { BulkChange } from "./bulk-change.ts";
 import { changePrefix } from "./bulk-objects.ts";
-import {
-  deleteBulkChange,
-  editBulkChange,
-  givePlaceBack,
-  listExpiredBulkChanges,
-  listOpenBulkChanges,
-} from "./bulk-repository.ts";
+import { deleteBulkChange, listExpiredBulkChanges, listOpenBulkChanges } from "./bulk-repository.ts";
 import type { ChangeServices } from "./change-image.ts";
-import { endBulkChange, resumeBulkChange } from "./run-bulk-change.ts";
+import { giveUpCollecting, resumeBulkChange } from "./run-bulk-change.ts";
 
 /** Changes in which one run takes turns. */
 const BATCH_SIZE = 25;
@@ -82,25 +76,15 @@ async function takeTurn(
   options: { deadline: number; signal: AbortSignal | undefined; now: () => number },
 ): Promise<BulkChange | undefined> {
   try {
-    if (change.state === "collecting") return await giveUpCollecting(services, change, options.now());
+    if (change.state === "collecting") {
+      const nowMs = options.now();
+      // Its clock may have been ahead.
+      const isDead = Math.abs(nowMs - Date.parse(change.createdAt)) >= COLLECTING_MS;
+      return isDead ? await giveUpCollecting(services.database, change, nowMs) : undefined;
+    }
     return await resumeBulkChange(services, change, options);
   } catch (error) {
     logFault("a change of many images failed and is tried again later", { id: change.id }, error);
     return undefined;
   }
-}
-
-/** Its process died before it had written down which images; nothing was changed. */
-async function giveUpCollecting(
-  { database }: ChangeServices,
-  change: BulkChange,
-  nowMs: number,
-): Promise<BulkChange | undefined> {
-  // Its clock may have been ahead.
-  if (Math.abs(nowMs - Date.parse(change.createdAt)) < COLLECTING_MS) return undefined;
-  const ended = await editBulkChange(database, change, (current) =>
-    current.state === "collecting" ? endBulkChange(current, "failed", nowMs) : undefined,
-  );
-  if (ended) await givePlaceBack(database, ended);
-  return ended;
 }

@@ -109,8 +109,21 @@ async function isOfDeleted(database: Database, { action, ownerId, targetId, from
   return (await findCollection(database, { kind, ownerId, id })) === undefined;
 }
 
+/** Ends a change of which it was not written down which images it is about; nothing was changed. */
+export async function giveUpCollecting(
+  database: Database,
+  change: BulkChange,
+  nowMs: number,
+): Promise<BulkChange | undefined> {
+  const ended = await editBulkChange(database, change, (current) =>
+    current.state === "collecting" ? endBulkChange(current, "failed", nowMs) : undefined,
+  );
+  if (ended) await givePlaceBack(database, ended);
+  return ended;
+}
+
 /** The change with nothing left to do; what images were before it is kept for some days. */
-export function endBulkChange(change: BulkChange, state: "done" | "cancelled" | "failed", nowMs: number): BulkChange {
+function endBulkChange(change: BulkChange, state: "done" | "cancelled" | "failed", nowMs: number): BulkChange {
   return {
     ...change,
     state,

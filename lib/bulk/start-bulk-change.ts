@@ -12,7 +12,7 @@ import { editBulkChange, findRepeated } from "./bulk-repository.ts";
 import { addStacks, planMove, selectMatches, selectSuperfluous } from "./choose-images.ts";
 import { LONG_REQUEST_MS, newChange, openChange, runChange, type StartedChange } from "./open-bulk-change.ts";
 import { type RepeatableCall, toRepeatableCall } from "./repeatable-call.ts";
-import { resumeBulkChange } from "./run-bulk-change.ts";
+import { giveUpCollecting, resumeBulkChange } from "./run-bulk-change.ts";
 
 /**
  * Photos of one moment each have a place in it; the index has them in order without moving others up to ten times as
@@ -137,7 +137,13 @@ async function changeChosen(
     total: chosen.size,
   };
   const change = await openChange(services, wanted, chosen, call);
-  await writeIds(services.storage, change, [...chosen]);
+  try {
+    await writeIds(services.storage, change, [...chosen]);
+  } catch (error) {
+    // Later changes would wait for it, and the call that is repeated be answered with it, until the job gives it up.
+    await giveUpCollecting(services.database, change, Date.now()).catch(() => undefined);
+    throw error;
+  }
   const started = await editBulkChange(services.database, change, (current) =>
     current.state === "collecting" ? { ...current, state: "running" } : undefined,
   );

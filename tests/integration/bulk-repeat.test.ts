@@ -4,7 +4,7 @@ import { continueBulkChanges } from "#lib/bulk/continue-bulk-changes.ts";
 import { changeImages } from "#lib/bulk/start-bulk-change.ts";
 import { getBulkChanges } from "#lib/bulk/view-bulk-changes.ts";
 import { findImage } from "#lib/images/image-repository.ts";
-import { dyingAfter } from "#tests/support/dying-services.ts";
+import { dyingAfter, intercept } from "#tests/support/dying-services.ts";
 import { storeImages } from "#tests/support/store-images.ts";
 import { someUser } from "#tests/support/test-services.ts";
 import { provideServices } from "#tests/support/test-world.ts";
@@ -78,4 +78,19 @@ test("whose process died, at any call, is done once when it is repeated", async 
     if (isDone) break;
     expect(calls).toBeLessThan(60);
   }
+});
+
+test("one whose images could not be written down is made when it is repeated, and nothing waits for it", async () => {
+  const { services } = world;
+  const user = someUser();
+  const id = await storePhoto(user);
+  const client = intercept(services.storage.client, async ({ input }) => {
+    if (String(input.Key).includes("/ids/") && "Body" in input) throw new Error("The bucket is away");
+  });
+  const failing = { ...services, storage: { ...services.storage, client } };
+  await expect(changeImages(failing, user, shift(id), [], KEY)).rejects.toThrow("The bucket is away");
+  expect(await getBulkChanges(services, user)).toMatchObject([{ state: "failed", chunk: 0 }]);
+  const { change } = await changeImages(services, user, shift(id), [], KEY);
+  expect(change).toMatchObject({ state: "done", changed: 1 });
+  expect(await readTime(user, id)).toBe("2024-05-01T11:30:00");
 });
