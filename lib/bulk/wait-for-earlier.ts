@@ -13,6 +13,8 @@ import { findBulkChange, findBulkChanges } from "./bulk-repository.ts";
 
 /** Of larger changes it is not looked up whether they have photos in common. */
 const MAX_COMPARED = 100_000;
+/** By how much the clocks of two processes may differ. */
+const MAX_SKEW_MS = 60_000;
 
 type Compared = Pick<Services, "database" | "storage">;
 
@@ -27,7 +29,9 @@ export async function selectEarlier(
   ids?: ReadonlySet<string>,
 ): Promise<string[]> {
   const concerned = new Set(listConcerns(change));
-  const rivals = inProgress.filter((earlier) => listConcerns(earlier).some((one) => concerned.has(one)));
+  const rivals = inProgress.filter(
+    (earlier) => isAwaited(earlier) && listConcerns(earlier).some((one) => concerned.has(one)),
+  );
   if (rivals.length === 0) return [];
   const own = ids ?? (await readLeft(services, change));
   const waitsFor: string[] = [];
@@ -43,7 +47,13 @@ export async function isWaiting(
   { ownerId, waitsFor = [], chunk }: Pick<BulkChange, "ownerId" | "waitsFor" | "chunk">,
 ): Promise<boolean> {
   if (waitsFor.length === 0 || chunk > 0) return false;
-  return (await findBulkChanges(database, ownerId, waitsFor)).some(isRunning);
+  return (await findBulkChanges(database, ownerId, waitsFor)).some(isAwaited);
+}
+
+/** One whose process died before it had written down its images changes none, and is given up by the job only later. */
+function isAwaited({ state, lease }: BulkChange): boolean {
+  if (state !== "collecting") return isRunning({ state });
+  return lease === undefined || Date.parse(lease.until) + MAX_SKEW_MS > Date.now();
 }
 
 /** Members of an image; of its albums and tags those that are named. */

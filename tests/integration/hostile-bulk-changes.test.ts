@@ -4,8 +4,9 @@ import type { User } from "#lib/accounts/user.ts";
 import type { BulkAction } from "#lib/bulk/bulk-action.ts";
 import type { BulkChange } from "#lib/bulk/bulk-change.ts";
 import { changePrefix } from "#lib/bulk/bulk-objects.ts";
-import { editBulkChange } from "#lib/bulk/bulk-repository.ts";
+import { createBulkChange, editBulkChange, takePlace } from "#lib/bulk/bulk-repository.ts";
 import { continueBulkChanges } from "#lib/bulk/continue-bulk-changes.ts";
+import { newChange } from "#lib/bulk/open-bulk-change.ts";
 import { startLease } from "#lib/bulk/run-bulk-change.ts";
 import { changeImages } from "#lib/bulk/start-bulk-change.ts";
 import { undoBulkChange } from "#lib/bulk/undo-bulk-change.ts";
@@ -84,6 +85,17 @@ test("one that a process left whose clock was a year ahead is continued, and can
   expect(await cancelBulkChange(services, user, stopped.id)).toMatchObject({ state: "cancelled" });
   expect(await continueAll()).toMatchObject({ ended: 1 });
   expect(await getBulkChange(services, user, continued.id)).toMatchObject({ state: "done", changed: 201 });
+});
+
+test("what comes later does not wait for one whose process died before it had written down its images", async () => {
+  const user = someUser();
+  const ids = await storeImages(user, 1);
+  const begun = { ...newChange(user.id, "collecting"), action: "trash" as const, total: 1 };
+  const dead = { ...begun, lease: startLease(Date.now() - LATER_MS) };
+  await createBulkChange(services.database, dead);
+  await takePlace(services.database, dead);
+  const { change } = await changeImages(services, user, { action: "trash", ids });
+  expect(change).toMatchObject({ state: "done", changed: 1 });
 });
 
 test("a plan that was cut off or is none ends a change as failed, and what it did is undone", {
