@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { createIndexFile, IN_MEMORY } from "./index-file.ts";
 import { createSchema, SCHEMA_VERSION, upgradeSchema } from "./schema.ts";
 import { inBox } from "./select-by-place.ts";
 
@@ -112,4 +113,16 @@ test("a file of version 7 has the tables and indexes of a new one afterwards, an
   expect(database.prepare(tables).all()).toEqual(fresh.prepare(tables).all());
   const { from, parameters } = inBox(-1180000001, -330000001, -1179999999, -329999999);
   expect(database.prepare(`SELECT id FROM ${from}`).all(...parameters)).toEqual([{ id: "on the map" }]);
+});
+
+test("a file that was brought to this version is due for a snapshot, one that has it is not", () => {
+  const file = createIndexFile(IN_MEMORY, { ownerId: "owner", epoch: "1", markMs: 5 });
+  const state = { ...file.readState(), snapshotMs: 7 };
+  file.writeState(state);
+  expect(upgradeSchema(file.database)).toBe(true);
+  expect(file.readState()).toEqual(state);
+  file.database.exec("PRAGMA user_version = 8");
+  expect(upgradeSchema(file.database)).toBe(true);
+  const { snapshotMs: _, ...due } = state;
+  expect(file.readState()).toEqual(due);
 });

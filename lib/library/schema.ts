@@ -188,6 +188,8 @@ export function upgradeSchema(database: DatabaseSync): boolean {
     if (version === SCHEMA_VERSION) {
       if (!isCutAsNow) refoldWords(database);
       restack(preparedOnce(database));
+      // A snapshot of this version is due: until then whoever fetches the old one upgrades it again.
+      database.exec("UPDATE meta SET value = json_remove(value, '$.snapshotMs') WHERE name = 'state'");
     }
     database.exec("COMMIT");
   }
