@@ -4,7 +4,7 @@ import type { WordsEdit } from "./decide-words.ts";
 
 /* What an import reads and writes of a library besides bytes, through the REST API. */
 
-/** Changed before the API answers; see POST /api/images/bulk. */
+/** Changed before the API answers, unless an earlier change comes first; see POST /api/images/bulk. */
 const BULK_SIZE = 200;
 const POLL_MS = 1_000;
 
@@ -42,7 +42,7 @@ const tagsSchema = z.object({ tags: z.array(collectionSchema) });
 const searchesSchema = z.object({ searches: z.array(z.object({ name: z.string(), query: z.string() })) });
 const madeSchema = z.union([z.object({ album: collectionSchema }), z.object({ tag: collectionSchema })]);
 const bulkSchema = z.object({
-  change: z.object({ id: z.string(), state: z.string(), failed: z.number() }),
+  change: z.object({ id: z.string(), state: z.string(), changed: z.number(), failed: z.number() }),
   results: z.array(z.object({ id: z.string(), outcome: z.string() })).optional(),
 });
 
@@ -64,7 +64,7 @@ export interface LibraryClient {
   changeAlbum(id: string, change: { hasOwnOrder?: true; coverId?: string }): Promise<void>;
   listSearches(): Promise<SavedQuery[]>;
   saveSearch(search: SavedQuery): Promise<void>;
-  /** What an owner says of stacks; returns the images that it changed. */
+  /** What an owner says of stacks; returns the images that it changed, or may have. */
   changeStack(action: StackAction, imageIds: readonly string[]): Promise<string[]>;
   addTo(kind: "album" | "tag", id: string, imageIds: readonly string[]): Promise<{ changed: string[]; failed: number }>;
 }
@@ -95,8 +95,9 @@ export function createLibraryClient(call: CallApi, signal: AbortSignal): Library
       await pause(POLL_MS, signal);
       change = bulkSchema.parse(await call("GET", `/api/bulk-changes/${change.id}`)).change;
     }
-    const changed = answer.results?.filter(({ outcome }) => outcome === "changed").map((result) => result.id) ?? [];
-    return { changed, failed: change.failed };
+    const changed = answer.results?.filter(({ outcome }) => outcome === "changed").map((result) => result.id);
+    // What became of each image is said only of what is done before the answer.
+    return { changed: changed ?? (change.changed > 0 ? [...request.ids] : []), failed: change.failed };
   };
 
   return {
