@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "#lib/database/database.ts";
 import type { Services } from "#lib/services.ts";
 import { findEdit } from "./bulk-action.ts";
@@ -64,8 +65,25 @@ function listConcerns({ action, targetId, fromId }: BulkChange): string[] {
 }
 
 async function hasInCommon(services: Compared, earlier: BulkChange, ids: ReadonlySet<string>): Promise<boolean> {
-  const left = earlier.state === "collecting" ? undefined : await readLeft(services, earlier);
+  const known = await awaitImages(services.database, earlier);
+  if (!known || !isRunning(known)) return false;
+  const left = known.state === "collecting" ? undefined : await readLeft(services, known);
   return left === undefined || [...left].some((id) => ids.has(id));
+}
+
+/** Most changes have written down their images by then. */
+const MAX_COLLECTING_MS = 500;
+const POLL_COLLECTING_MS = 25;
+
+/** A change once it is known which images it is about, if that is soon; undefined when there is none any more. */
+async function awaitImages(database: Database, change: BulkChange): Promise<BulkChange | undefined> {
+  const untilMs = Date.now() + MAX_COLLECTING_MS;
+  let known: BulkChange | undefined = change;
+  while (known?.state === "collecting" && Date.now() < untilMs) {
+    await wait(POLL_COLLECTING_MS);
+    known = await findBulkChange(database, change);
+  }
+  return known;
 }
 
 /** The images that a change has still to do; undefined where that is not known, or too many. */

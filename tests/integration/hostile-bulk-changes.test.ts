@@ -135,6 +135,24 @@ test("of a thousand images of which half are another's and some are named twice,
   expect([await countFavourites(user), await countFavourites(other)]).toEqual([60, 0]);
 });
 
+test("a change does not wait for one of other images that is still writing down which", async () => {
+  const user = someUser();
+  const [one = "", other = ""] = await storeImages(user, 2);
+  const writing = Promise.withResolvers<void>();
+  const client = intercept(services.storage.client, async ({ input }) => {
+    if (!String(input.Key).includes("/ids/") || !("Body" in input)) return;
+    writing.resolve();
+    await setTimeout(100);
+  });
+  const slow = { ...services, storage: { ...services.storage, client } };
+  const earlier = changeImages(slow, user, { action: "trash", ids: [one] });
+  await writing.promise;
+  const { change } = await changeImages(services, user, { action: "trash", ids: [other] });
+  expect(change).toMatchObject({ state: "done", changed: 1 });
+  expect(change.waitsFor).toBeUndefined();
+  await earlier;
+});
+
 test("another user can neither see, stop nor undo it, and two requests to stop it are one", async () => {
   const [user, other] = [someUser(), someUser()];
   const change = await startLongChange(user);
