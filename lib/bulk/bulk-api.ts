@@ -141,7 +141,7 @@ export const changeImagesOperation = operation({
   tag: "Images",
   summary: "Change many images at once",
   description:
-    "Names the images by `ids`, by a `query` or as `superfluous`; what they match is settled when the call is made. Up to 200 images are changed before the answer, more of them after it, and after earlier changes in progress that concern the same of the same images (trash, favourite, one tag or album …), which come first. Each change but `delete_permanently` can be undone for seven days; that one takes images in the trash and has no way back. `stack` makes one stack of 2 to 100 images, `unstack` lets them be on the timeline by themselves, `reset_stack` has the camera's clock decide again, and `top_of_stack` names the one that its stack is shown by. `move_in_album` keeps the order that the images have among themselves; where there is no room between those on both sides, some of these get another position too and are among the results.",
+    "Names the images by `ids`, by a `query` or as `superfluous`; what they match is settled when the call is made. Up to 200 images are changed before the answer, more of them after it. A change waits for earlier ones in progress that affect the same property (trash, favourite, the same tag or album …) of the same images, and is answered 202 if that takes longer than a moment. Each change but `delete_permanently` can be undone for seven days; that one takes images in the trash and has no way back. `stack` makes one stack of 2 to 100 images, `unstack` lets them be on the timeline by themselves, `reset_stack` has the camera's clock decide again, and `top_of_stack` names the one that its stack is shown by. `move_in_album` keeps the order that the images have among themselves; where there is no room between those on both sides, some of these get another position too and are among the results.",
   access: "user",
   headers: z.object({
     [IDEMPOTENCY_KEY]: z
@@ -150,7 +150,7 @@ export const changeImagesOperation = operation({
       .max(MAX_KEY_LENGTH)
       .optional()
       .describe(
-        "Makes the call safe to repeat when no answer came: with a key that is new for each change, such as a UUID, it is made once. Repeated, it is answered 202 with the change as it is by then; with the key of another call 422. Known while the change can be undone",
+        "Makes the call safe to repeat if no answer arrived: the change is made only once per key. Use a new key for each change, such as a UUID. A repeated call is answered 202 with the current state of the change; the key of a different call, 422. A key is known for as long as its change can be undone",
       ),
   }),
   body: bulkRequestSchema,
