@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { CONFLICT, putNextRevision, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import type { Database } from "#lib/database/database.ts";
 import { findItem, getItems } from "#lib/database/get-items.ts";
@@ -73,8 +74,18 @@ export function editBulkChange(
       toItem(edited),
       before.revision,
     );
-    return isStored ? { ...edited, revision: before.revision + 1 } : CONFLICT;
+    const stored = { ...edited, revision: before.revision + 1 };
+    return isStored || (await isThere(database, stored)) ? stored : CONFLICT;
   });
+}
+
+/**
+ * Whether a change is stored as it was to be: where the answer to a write is lost, it is sent again and refused. Made
+ * once more, a step would count twice, and images be left out.
+ */
+async function isThere(database: Database, change: BulkChange): Promise<boolean> {
+  // Members without a value are not stored.
+  return isDeepStrictEqual(await findBulkChange(database, change), JSON.parse(JSON.stringify(change)));
 }
 
 /** Forgets a change, provided it is as it was read. */

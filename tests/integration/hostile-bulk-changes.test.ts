@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { PutCommand, type PutCommandInput } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import type { BulkAction } from "#lib/bulk/bulk-action.ts";
@@ -165,6 +166,24 @@ test("another user can neither see, stop nor undo it, and two requests to stop i
   const undone = await Promise.all([1, 2].map(() => undoBulkChange(services, user, change.id)));
   expect(new Set(undone.map(({ change: { id } }) => id)).size).toBe(1);
   expect(await countFavourites(user)).toBe(0);
+});
+
+test("a chunk is counted once, and none left out, when the answer to its write is lost and it is sent again", async () => {
+  const user = someUser();
+  const ids = await storeImages(user, 201);
+  let sent = 0;
+  const client = intercept(services.database.client, async ({ input }) => {
+    const { sk = "", chunk } = (input as { Item?: { sk?: string; chunk?: number } }).Item ?? {};
+    if (!sk.startsWith("BULK#") || chunk !== 1 || sent > 0) return;
+    sent += 1;
+    await services.database.client.send(new PutCommand(input as unknown as PutCommandInput));
+  });
+  const twice = { ...services, database: { ...services.database, client } };
+  const { change } = await changeImages(twice, user, { action: "favourite", ids });
+  await continueAll(() => Date.now() + LATER_MS);
+  expect(sent).toBe(1);
+  expect(await getBulkChange(services, user, change.id)).toMatchObject({ state: "done", changed: 201, unchanged: 0 });
+  expect(await countFavourites(user)).toBe(201);
 });
 
 test("undoing by a process that dies at any call is brought to its end", { tags: "long" }, async () => {
