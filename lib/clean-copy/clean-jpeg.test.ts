@@ -7,9 +7,10 @@ import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { jpegWithExif, quarters, wideGamutJpeg } from "#tests/support/image-factory.ts";
 import { listToldTags, SECRET, tellsSecret } from "#tests/support/leaked-metadata.ts";
 import * as cleaner from "./clean-jpeg.ts";
-import { findScanEnds } from "./find-scan-ends.ts";
+import * as finder from "./find-scan-ends.ts";
 import { findScanEnd } from "./jpeg-markers.ts";
 import { UnknownStructureError } from "./structure.ts";
+import { finish } from "./turns.ts";
 
 const APP = (number: number) => 0xe0 + number;
 const COMMENT = 0xfe;
@@ -266,6 +267,7 @@ function tellsOf(body: Uint8Array, text: string): boolean {
 
 describe("ends of scans", () => {
   const START = Buffer.from([0xff, 0xd8]);
+  const findScanEnds = (body: Buffer) => finish(finder.findScanEnds(body));
 
   test("segments full of tables take no time", () => {
     const TABLES = 3_800;

@@ -5,6 +5,7 @@ import { refuseMoreThanSaid } from "./jpeg-lengths.ts";
 import { ADOBE_BYTES, APP14, EOI, findMarker, findScanEnd, isLone, isOfPicture, SOI, SOS } from "./jpeg-markers.ts";
 import { mayHoldMore } from "./refused-endings.ts";
 import { concatBytes, createParts, readLatin1, toLatin1Bytes, toView, UnknownStructureError } from "./structure.ts";
+import { finish } from "./turns.ts";
 
 /* JPEG, ITU-T T.81, with the application segments of JFIF, Adobe, EXIF and ICC. */
 
@@ -22,13 +23,13 @@ const MAX_SEGMENT_BYTES = 0xffff;
  * it, gets an end, as does one that begins again before its end.
  * @throws UnknownStructureError, also for a picture without an end after which something else follows
  */
-export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
+export function* cleanJpegInTurns(bytes: Uint8Array, keep: KeptMetadata): Generator<void, readonly Uint8Array[]> {
   if (bytes[0] !== 0xff || bytes[1] !== SOI) throw new UnknownStructureError("Expected a JPEG file");
   const body = createParts(bytes);
   const profile = new Map<number, Uint8Array>();
   let jfif: Uint8Array | undefined;
   let exif: { block: Uint8Array | undefined } | undefined;
-  let scanEnds: ReturnType<typeof findScanEnds> | undefined;
+  let scanEnds: ReadonlyMap<number, number> | undefined;
   let hasScan = false;
   for (let at = 2; ; ) {
     const marker = findMarker(bytes, at);
@@ -51,7 +52,7 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
       at = findScanEnd(bytes, at);
       hasScan = true;
       const isSure = !mayHoldMore(bytes.subarray(scan, at), hasEndBehind(bytes, at));
-      if (!isSure) scanEnds ??= findScanEnds(bytes);
+      if (!isSure) scanEnds ??= yield* findScanEnds(bytes);
       const end = isSure ? at : scanEnds?.get(scan);
       if (end === undefined) throw new UnknownStructureError("Something may follow a scan whose end cannot be told");
       body.keep(start, end);
@@ -71,6 +72,11 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     ...body.all(),
     Uint8Array.of(0xff, EOI),
   ];
+}
+
+/** The same at once. */
+export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
+  return finish(cleanJpegInTurns(bytes, keep));
 }
 
 /** Whether what follows a scan is the end of the picture or a further part of it, as far as its first marker tells. */

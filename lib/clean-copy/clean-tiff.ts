@@ -15,6 +15,7 @@ import {
 } from "./tiff-directory.ts";
 import { findLeftOut, toValueRange } from "./tiff-left-out.ts";
 import { findPixels } from "./tiff-pixels.ts";
+import { finish } from "./turns.ts";
 
 /*
  * TIFF 6.0 and BigTIFF with Adobe's technical notes. Parts of such a file name each other by offset, so all that is
@@ -70,7 +71,7 @@ function refusePreviewFirst(bytes: Uint8Array, layout: TiffLayout, [first, ...ot
 }
 
 /** All pages of a TIFF file with their turn and colours; thumbnails of pages are left out. */
-export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
+export function* cleanTiffInTurns(bytes: Uint8Array, keep: KeptMetadata): Generator<void, readonly Uint8Array[]> {
   const layout = readTiffLayout(bytes);
   const pages = readPages(bytes, layout);
   refusePreviewFirst(bytes, layout, pages);
@@ -79,7 +80,7 @@ export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   );
   const copy = createSparseCopy(bytes);
   const HEADER_BYTES = layout.big ? 16 : 8;
-  const { pixels, pictures, end } = findPixels(bytes, layout, shown);
+  const { pixels, pictures, end } = yield* findPixels(bytes, layout, shown);
   for (const { from, to } of pictures) copy.keep(from, to);
   for (const { to } of pixels) copy.extend(to);
   copy.extend(end);
@@ -139,6 +140,11 @@ export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     }
     return clean !== undefined;
   }
+}
+
+/** The same at once. */
+export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
+  return finish(cleanTiffInTurns(bytes, keep));
 }
 
 function readPages(bytes: Uint8Array, layout: TiffLayout): TiffDirectory[] {

@@ -15,6 +15,8 @@ const COEFFICIENTS = 64;
 const MAX_COEFFICIENTS = 100_000_000;
 /** Of all scans, since a bit may stand for thousands; a progressive picture of 60 megapixels has 15 million. */
 const MAX_BLOCKS = 50_000_000;
+/** Others have a turn after so many units of blocks. */
+const TURN_UNITS = 1_000;
 /** Each takes 128 KB; a picture of a hundred scans has some hundred. */
 const MAX_TABLES = 1_000;
 
@@ -40,7 +42,7 @@ interface Frame {
  * The ends of scans, by where their bits begin. Scans are missing from the first on whose end cannot be told, such as one
  * that is damaged. Takes some hundred milliseconds for a photo: nothing is made of the coefficients, but all are read.
  */
-export function findScanEnds(bytes: Uint8Array): ReadonlyMap<number, number> {
+export function* findScanEnds(bytes: Uint8Array): Generator<void, ReadonlyMap<number, number>> {
   const ends = new Map<number, number>();
   const tables = new Map<number, HuffmanTable>();
   let frame: Frame | undefined;
@@ -65,7 +67,7 @@ export function findScanEnds(bytes: Uint8Array): ReadonlyMap<number, number> {
         if (!frame) break;
         blocksLeft -= frame.blocks;
         if (blocksLeft < 0) break;
-        ends.set(marker.end, walkScan(bytes, marker.end, { frame, data, tables, restartInterval }));
+        ends.set(marker.end, yield* walkScan(bytes, marker.end, { frame, data, tables, restartInterval }));
         marker.end = findScanEnd(bytes, marker.end);
       }
     }
@@ -129,7 +131,11 @@ interface Scan {
 }
 
 /** Where the bits of a scan end. @throws DamagedScanError, and RangeError for a header that is too short */
-function walkScan(bytes: Uint8Array, from: number, { frame, data, tables, restartInterval }: Scan): number {
+function* walkScan(
+  bytes: Uint8Array,
+  from: number,
+  { frame, data, tables, restartInterval }: Scan,
+): Generator<void, number> {
   const view = toView(data);
   const parts = Array.from({ length: view.getUint8(0) }, (_, index) => {
     const component = frame.components.get(view.getUint8(1 + index * 2));
@@ -151,6 +157,7 @@ function walkScan(bytes: Uint8Array, from: number, { frame, data, tables, restar
   const columns = isAlone && only ? only.component.columns : frame.unitColumns;
   const units = columns * (isAlone && only ? only.component.rows : frame.unitRows);
   for (let unit = 0; unit < units; unit++) {
+    if (unit % TURN_UNITS === 0) yield;
     if (restartInterval > 0 && unit > 0 && unit % restartInterval === 0) blocks.restart();
     const [column, row] = [unit % columns, Math.floor(unit / columns)];
     for (const { component, ...own } of parts) {

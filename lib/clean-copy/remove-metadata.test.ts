@@ -216,3 +216,19 @@ function tracksOfOneFrame(): Buffer {
   const movie = box("moov", ...Array.from({ length: 1_000 }, () => track));
   return Buffer.concat([stillAvif, movie, box("mdat", Buffer.alloc(FRAMES + 1_000_000))]);
 }
+
+test("others have their turns while the scans of a JPEG are followed", async () => {
+  const [width, height] = [2_400, 1_600];
+  const noise = Buffer.alloc(width * height * 3).map((_, index) => (index * 7_919) >> 3);
+  const body = await sharp(noise, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 90 })
+    .toBuffer();
+  const END_BYTES = 2;
+  const [picture, end] = [body.subarray(0, -END_BYTES), body.subarray(-END_BYTES)];
+  const told = Buffer.concat([picture, Buffer.from("told by the owner"), end]);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  expect(Buffer.concat(await removeMetadata(told, "image/jpeg")).includes("told by")).toBe(false);
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(2);
+});

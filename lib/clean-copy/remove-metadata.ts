@@ -1,22 +1,23 @@
 import type { AcceptedContentType } from "#lib/images/image.ts";
-import { cleanGif } from "./clean-gif.ts";
+import { cleanGifInTurns } from "./clean-gif.ts";
 import { cleanHeif } from "./clean-heif.ts";
-import { cleanJpeg } from "./clean-jpeg.ts";
+import { cleanJpegInTurns } from "./clean-jpeg.ts";
 import { cleanPng } from "./clean-png.ts";
-import { cleanTiff } from "./clean-tiff.ts";
+import { cleanTiffInTurns } from "./clean-tiff.ts";
 import { cleanWebp } from "./clean-webp.ts";
 import type { KeptMetadata } from "./exif-block.ts";
 import { UnknownStructureError } from "./structure.ts";
+import { takeTurns } from "./turns.ts";
 
 type Parts = readonly Uint8Array[];
 type Cleaner = (bytes: Uint8Array, keep: KeptMetadata) => Parts | Promise<Parts>;
 
 const cleaners: Record<AcceptedContentType, Cleaner> = {
-  "image/jpeg": cleanJpeg,
+  "image/jpeg": (bytes, keep) => takeTurns(cleanJpegInTurns(bytes, keep)),
   "image/png": cleanPng,
   "image/webp": cleanWebp,
-  "image/gif": cleanGif,
-  "image/tiff": cleanTiff,
+  "image/gif": (bytes) => takeTurns(cleanGifInTurns(bytes)),
+  "image/tiff": (bytes, keep) => takeTurns(cleanTiffInTurns(bytes, keep)),
   "image/heic": cleanHeif,
   "image/heif": cleanHeif,
   "image/avif": cleanHeif,

@@ -32,7 +32,11 @@ const PLAIN_COMPRESSIONS = new Set([
 ]);
 
 /** Where the strips and tiles of pages are, what of them is picture, and where the last one ends by what the file says. */
-export function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonly TiffDirectory[]) {
+export function* findPixels(
+  bytes: Uint8Array,
+  layout: TiffLayout,
+  pages: readonly TiffDirectory[],
+): Generator<void, { pixels: Range[]; pictures: Range[]; end: number }> {
   const pixels: Range[] = [];
   const pictures: Range[] = [];
   let [parts, end, looked] = [0, 0, 0];
@@ -52,6 +56,7 @@ export function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonl
     const measure = compression === UNCOMPRESSED ? measureRows : undefined;
     const isTiled = find(TAG.tileOffsets).length > 0;
     for (const [index, from] of offsets.entries()) {
+      yield;
       const count = counts[index] ?? 0;
       // A part that is nowhere has no pixels, and no more has a tile without bytes.
       const isEmpty = count === 0 && (isTiled || from === 0);
