@@ -171,6 +171,36 @@ test("refuses pixels that take metadata along, and pages without an end", () => 
   expect(() => cleanTiff(endless)).toThrow(UnknownStructureError);
 });
 
+test("many samples in many strips take no time", () => {
+  const [SAMPLES, STRIPS] = [20_000, 20_000];
+  const bitsAt = 8 + 2 + 9 * 12 + 4;
+  const [offsetsAt, countsAt] = [bitsAt + SAMPLES * 2, bitsAt + SAMPLES * 2 + STRIPS * 4];
+  const toNumbers = (count: number, value: number) => Buffer.from(new Uint32Array(count).fill(value).buffer);
+  const bits = Buffer.from(new Uint16Array(SAMPLES).fill(1).buffer);
+  const pixelsAt = countsAt + STRIPS * 4;
+  const told = smallTiff(
+    [
+      {
+        entries: [
+          [256, 3, 1, 1],
+          [257, 3, 1, STRIPS],
+          [258, 3, SAMPLES, bitsAt],
+          [259, 3, 1, PACK_BITS],
+          [262, 3, 1, 1],
+          [273, 4, STRIPS, offsetsAt],
+          [277, 3, 1, SAMPLES],
+          [278, 3, 1, 1],
+          [279, 4, STRIPS, countsAt],
+        ],
+      },
+    ],
+    Buffer.concat([bits, toNumbers(STRIPS, pixelsAt), toNumbers(STRIPS, 1), Buffer.alloc(8)]),
+  );
+  const before = process.threadCpuUsage();
+  cleanTiff(told);
+  expect(process.threadCpuUsage(before).user / 1_000).toBeLessThan(1_500);
+});
+
 test("refuses pixels that take directories along, or what these name", () => {
   const at = 8 + 2 + 10 * 12 + 4;
   const gps = (valueAt: number) => {

@@ -31,7 +31,9 @@ export function measureUncompressed(
   const samples = number(TAG.samplesPerPixel) ?? 1;
   if (!width || !height || bits.length !== samples || number(TAG.photometric) === YCBCR) return undefined;
   const isSeparate = number(TAG.planarConfiguration) === SEPARATE;
-  const bitsOf = (plane: number) => (isSeparate ? (bits[plane] ?? 0) : bits.reduce((sum, some) => sum + some, 0));
+  // Once, not for each of many strips: there may be as many samples.
+  const allBits = bits.reduce((sum, some) => sum + some, 0);
+  const bitsOf = (plane: number) => (isSeparate ? (bits[plane] ?? 0) : allBits);
   if (tileWidth && tileLength) {
     const tiles = Math.ceil(width / tileWidth) * Math.ceil(height / tileLength);
     return (index) => tileLength * Math.ceil((tileWidth * bitsOf(Math.floor(index / tiles))) / 8);
