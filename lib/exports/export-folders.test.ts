@@ -18,3 +18,8 @@ test.each([
   expect(createFolderChooser("album", albums)(photo)).toBe(folder);
   expect(createFolderChooser("month", albums)(photo)).toBe("2024-05");
 });
+
+test("photos without a time are in the folder of an album that is called as theirs", () => {
+  const toFolder = createFolderChooser("album", [{ id: "1", name: "Undated" }]);
+  expect([["1"], []].map((albumIds) => toFolder({ albumIds }))).toEqual(["Undated", "Undated"]);
+});

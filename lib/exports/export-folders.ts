@@ -11,8 +11,8 @@ interface Foldered {
 
 /**
  * What tells the folder of a photo: its month or, by album, the first of its albums in the order of `albums`, since a
- * photo is in an export once; photos in none are in their month. Albums whose names are one for some file system have
- * one folder.
+ * photo is in an export once; photos in none are in their month. Albums and months whose names are one for some file
+ * system have one folder.
  */
 export function createFolderChooser(
   folders: Folders,
@@ -31,6 +31,7 @@ export function createFolderChooser(
   return ({ takenAt, albumIds }) => {
     const known = albumIds.filter((id) => order.has(id));
     const [first = ""] = known.toSorted((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
-    return names.get(first) ?? toMonthFolder(takenAt);
+    const month = toMonthFolder(takenAt);
+    return names.get(first) ?? spellings.get(foldPath(month)) ?? month;
   };
 }
