@@ -259,4 +259,5 @@ test("by album a photo is in the folder of its first album, and follows it when 
   const former = new Map(Object.entries(before));
   expect(await plan("Norway", former)).toEqual(before);
   expect(await plan("Oslo", former)).toEqual({ "1": "Oslo/1.jpg", "2": "undated/2.jpg" });
+  expect(await plan("NORWAY", former)).toEqual({ "1": "NORWAY/1.jpg", "2": "undated/2.jpg" });
 });

@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pMap from "p-map";
-import { createPathMaker, isPathOf, SIDECAR_ENDING } from "#lib/exports/archive-paths.ts";
+import { createPathMaker, foldPath, isPathOf, SIDECAR_ENDING, toFileName } from "#lib/exports/archive-paths.ts";
 import {
   type ExportedCollections,
   type ExportedImage,
@@ -77,10 +77,14 @@ export async function planExport(
   const toPlace = (image: ExportedImage) => {
     const { id, fileName } = image;
     const [folder, before] = [toFolder(image), former.get(id)];
-    if (before === undefined || kept.has(before) || !isPathOf(before, folder, fileName))
+    if (before === undefined) return toPath(folder, fileName);
+    // A folder that is only spelled otherwise now is the same for some file systems.
+    const place = `${toFileName(folder)}/${before.slice(before.lastIndexOf("/") + 1)}`;
+    const own = foldPath(place);
+    if (own !== foldPath(before) || kept.has(own) || !isPathOf(place, folder, fileName))
       return toPath(folder, fileName);
-    kept.add(before);
-    return before;
+    kept.add(own);
+    return place;
   };
   return { collections, images: listed.map((image) => ({ image, file: toPlace(image) })) };
 }
