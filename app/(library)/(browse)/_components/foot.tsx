@@ -6,7 +6,7 @@ import { SectionLink } from "./section-link.tsx";
 import { footSections, SECTIONS_ID } from "./sections.ts";
 
 const footClass =
-  "group/foot fixed inset-x-0 bottom-0 z-30 transition-transform duration-200 group-has-[[role=toolbar]]/frame:invisible data-away:not-has-[:focus-visible]:translate-y-full sm:hidden";
+  "group/foot fixed inset-x-0 bottom-0 z-30 min-h-(--foot-bar) transition-transform duration-200 group-has-[[role=toolbar]]/frame:invisible data-away:not-has-[:focus-visible]:translate-y-full sm:hidden";
 const itemClass =
   "group/item flex min-w-0 flex-col items-center gap-0.5 pt-1.5 text-xs font-medium text-muted aria-[current=page]:text-accent";
 const glyphClass = "grid h-7 w-14 place-items-center rounded-full group-aria-[current=page]/item:bg-accent-soft";
@@ -15,6 +15,7 @@ const glyphClass = "grid h-7 w-14 place-items-center rounded-full group-aria-[cu
 export async function Foot() {
   const t = await getTranslations("library");
   return (
+    // As high as its bar, which a slow network may bring after the button.
     <FootBar className={footClass}>
       <RoundUploadButton className="absolute right-4 bottom-[calc(100%+1rem+var(--corner-card,-0.5rem))] transition-opacity duration-200 group-data-away/foot:group-not-has-[:focus-visible]/foot:pointer-events-none group-data-away/foot:group-not-has-[:focus-visible]/foot:opacity-0" />
       {/* Its height and the place of each icon depend on nothing that a slow network may bring later. */}
