@@ -39,12 +39,17 @@ export function AddPhotos({ token, limits, isGuest }: AddPhotosProps) {
     files: [],
     isOffline: false,
   });
-  const [uploads] = useState(() =>
-    createGuestUploads(token, limits, (all, isAway) => {
+  const [uploads] = useState(() => {
+    let shown = 0;
+    return createGuestUploads(token, limits, (all, isAway) => {
       setState({ files: all, isOffline: isAway });
-      if (!all.some(isUnderWay)) router.refresh();
-    }),
-  );
+      const added = all.filter(({ phase }) => phase === "added").length;
+      // Where nothing new is to be shown, the link may have ended, and what is said here would go with the page.
+      if (added === shown || all.some(isUnderWay)) return;
+      shown = added;
+      router.refresh();
+    });
+  });
 
   function add(chosen: ChosenFile[]): void {
     const guestName = name.current?.value.trim() ?? "";
