@@ -33,7 +33,6 @@ const choose = async (page: Page, files: Parameters<typeof asPayload>[0][]) => {
   const chooser = page.waitForEvent("filechooser");
   await page.locator("header button:has(.lucide-upload)").first().click();
   await (await chooser).setFiles(files.map(asPayload));
-  await page.locator("section:has(progress, [role=progressbar], li)").last().waitFor();
 };
 
 /** No look uploads what another one has. */
@@ -51,6 +50,7 @@ const numbered = (count: number) =>
 const upload = async (page: Page) => {
   await holdOriginals(page, 2);
   await choose(page, [...(await numbered(6)), await truncated(await smallPhoto(seed++), 0.02)]);
+  await page.locator("section.fixed li").nth(2).waitFor();
 };
 
 const stopHolding = (page: Page) => page.unrouteAll({ behavior: "ignoreErrors" });
