@@ -132,7 +132,7 @@ test("whoever is no longer signed in is told so once, and asks for nothing more"
   await expect(start(ended).zip.next(1)).rejects.toThrow("You are no longer signed in");
 });
 
-test("once a link has ended nothing more is asked for, and a photo that is gone ends nothing", async () => {
+test("an expired link stops the download, a missing photo does not", async () => {
   const gone = [photo("/one"), ...Array.from({ length: 20 }, () => photo("/missing"))];
   let isOver = false;
   const read = async () => {

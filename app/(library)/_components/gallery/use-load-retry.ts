@@ -9,7 +9,7 @@ const RETRY_AFTER_MS = [10_000, 30_000, 60_000];
 /** After so long without a failure the next one counts as the first. */
 const CALM_MS = 60_000;
 
-/** Has what could not be loaded asked for again: at once when the network is back, else after a while. */
+/** Retries failed loading: immediately when the network is back, otherwise after a delay. */
 export function useLoadRetry(loader: Pick<ChunkLoader, "retry">, problem: string | undefined): void {
   const times = useRef(0);
   useEffect(() => {

@@ -9,7 +9,7 @@ export class UnreadableFileError extends Error {
   override readonly name = "UnreadableFileError";
 }
 
-/** What reads files could not run, as where its script does not come without a network. */
+/** The hashing worker failed to run, for example because its script could not be fetched without a network. */
 export class HasherError extends Error {
   override readonly name = "HasherError";
 }
@@ -42,7 +42,7 @@ export function createFileHasher(): HashFile {
       };
       const onError = () => {
         worker = undefined;
-        settle(() => reject(new HasherError("The worker that checks files could not run.")));
+        settle(() => reject(new HasherError("The file hashing worker failed to run.")));
       };
       current.addEventListener("message", onMessage);
       current.addEventListener("error", onError);

@@ -1,23 +1,11 @@
 import Uppy from "@uppy/core";
 import XHRUpload from "@uppy/xhr-upload";
+import { ALREADY_STORED, SendError } from "./send-error.ts";
 
 /** How many PUTs run at the same time. */
 export const UPLOAD_CONCURRENCY = 4;
 /** A request of which nothing was sent for so long has lost its connection. */
 const STALL_MS = 60_000;
-/** S3's answer to a second PUT under `If-None-Match: *`: the bytes are there, from an attempt whose answer got lost. */
-const ALREADY_STORED = 412;
-
-/** Storage did not take a file; `status` is its answer, 0 where none came. */
-export class SendError extends Error {
-  override readonly name = "SendError";
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`storage answered ${status}`);
-    this.status = status;
-  }
-}
 
 interface SendRequest {
   name: string;

@@ -4,7 +4,8 @@ import type { ImageView } from "#lib/images/image-view.ts";
 import { UnreadableEntryError } from "#lib/imports/entry.ts";
 import type { AnnouncedUpload, UploadAnnouncement } from "./announced-upload.ts";
 import { createFileHasher, UnreadableFileError } from "./hash-file.ts";
-import { createFileSender, SendError, UPLOAD_CONCURRENCY } from "./send-file.ts";
+import { SendError } from "./send-error.ts";
+import { createFileSender, UPLOAD_CONCURRENCY } from "./send-file.ts";
 import { activePhases, type UploadHold, type UploadItem, type UploadStore } from "./upload-store.ts";
 
 const ANNOUNCE_TIMEOUT_MS = 30_000;

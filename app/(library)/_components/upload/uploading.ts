@@ -210,7 +210,7 @@ export function createUploading({ owner, limits, gallery, refresh }: UploadingPa
   };
 }
 
-/** A file that was here already stays where it stands; one that comes back from the trash is shown anew. */
+/** A duplicate stays in its place in the gallery; one restored from the trash is added again. */
 function showStored(gallery: GalleryStore, image: ImageView, isDuplicate: boolean): void {
   if (isDuplicate && gallery.find(image.id)) gallery.show([image.id]);
   else gallery.add(image);

@@ -1,7 +1,7 @@
 import { type ApiError, toErrorMessage } from "#app/_components/call-api.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
+import { SendError } from "#app/(library)/_components/upload/send-error.ts";
 import type { SharedUploadView } from "#lib/shares/shared-api.ts";
-import { SendError } from "./put-file.ts";
 
 /** What a guest is told, to whom the library is another's. */
 export function describeRefusal(error: unknown): string {

@@ -74,7 +74,7 @@ async function add(count: number) {
   return { uploads, countOf, shown: () => shown };
 }
 
-test("without a network photos wait, and go on when there is one", async () => {
+test("photos wait while there is no network, and continue once there is", async () => {
   world.isConnected = false;
   const { countOf, shown } = await add(5);
   expect([countOf("waiting"), shown().isOffline]).toEqual([5, true]);
@@ -107,14 +107,17 @@ test.each([
   ["share_full", 409, 5, "Refused: share_full."],
   ["quota_exceeded", 409, 5, "The library that photos are added to here is full."],
   ["storage_full", 507, 5, "Refused: storage_full."],
-])("after %s the rest is not asked for one by one, and can be tried again", async (code, status, most, problem) => {
-  world.refusals = Array.from({ length: most }, () => ({ status, code }));
-  const { uploads, countOf, shown } = await add(40);
-  expect([world.announced, countOf("failed")]).toEqual([most, 40]);
-  expect(new Set(shown().files.map((file) => file.problem))).toEqual(new Set([problem]));
-  uploads.retry();
-  await vi.waitFor(() => expect(countOf("processing", "added")).toBe(40));
-});
+])(
+  "after %s the remaining photos are not offered one by one, and can be retried",
+  async (code, status, most, problem) => {
+    world.refusals = Array.from({ length: most }, () => ({ status, code }));
+    const { uploads, countOf, shown } = await add(40);
+    expect([world.announced, countOf("failed")]).toEqual([most, 40]);
+    expect(new Set(shown().files.map((file) => file.problem))).toEqual(new Set([problem]));
+    uploads.retry();
+    await vi.waitFor(() => expect(countOf("processing", "added")).toBe(40));
+  },
+);
 
 test("where one photo does not fit any more, others that do are still taken", async () => {
   const full = { status: 409, code: "share_full" };

@@ -3,13 +3,14 @@ import { ApiError, callApi } from "#app/_components/call-api.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { createFileHasher, HasherError, UnreadableFileError } from "#app/(library)/_components/upload/hash-file.ts";
 import type { ChosenFile } from "#app/(library)/_components/upload/read-dropped-files.ts";
+import { SendError } from "#app/(library)/_components/upload/send-error.ts";
 import { toRefusal } from "#app/(library)/_components/upload/to-refusal.ts";
 import type { UploadLimits } from "#app/(library)/_components/upload/upload-limits.ts";
 import { takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
 import type { SharedUploadView } from "#lib/shares/shared-api.ts";
 import { describeFailure, describeRefusal } from "./describe-refusal.ts";
-import { putFile, SendError, type SignedPut } from "./put-file.ts";
+import { putFile, type SignedPut } from "./put-file.ts";
 
 /** A file that a guest adds, and how far it is. */
 export interface GuestFile {

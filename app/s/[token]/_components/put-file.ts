@@ -1,5 +1,5 @@
-/** S3's answer to a second PUT of the same file: the bytes are there. */
-const ALREADY_STORED = 412;
+import { ALREADY_STORED, SendError } from "#app/(library)/_components/upload/send-error.ts";
+
 /** S3 is just storing the same file. */
 const CONFLICT = 409;
 
@@ -7,17 +7,6 @@ const CONFLICT = 409;
 export interface SignedPut {
   url: string;
   headers: Record<string, string>;
-}
-
-/** Storage did not take a file; `status` is its answer, 0 where none came. */
-export class SendError extends Error {
-  override readonly name = "SendError";
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`storage answered ${status}`);
-    this.status = status;
-  }
 }
 
 /** Resolves once storage has the file. @throws SendError */

@@ -34,7 +34,7 @@ export function useEditImage(imageId: string) {
   return { isBusy, problem, edit };
 }
 
-/** Opens the form of a detail; says so in words where there is nothing yet that it could stand beside. */
+/** Opens the edit form of a detail. `hasLabel` shows the label too, for a detail that is still empty. */
 export function EditButton({ label, hasLabel, onClick }: { label: string; hasLabel?: boolean; onClick: () => void }) {
   const isInteractive = useIsInteractive();
   return (
