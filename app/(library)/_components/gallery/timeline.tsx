@@ -254,7 +254,7 @@ export function Timeline({
           role="alert"
           className="fixed bottom-24 left-1/2 z-20 flex -translate-x-1/2 items-center gap-3 rounded-full border border-line bg-surface py-1.5 pr-1.5 pl-4 text-sm shadow-float sm:bottom-6"
         >
-          {problem}
+          {problem.message}
           <button type="button" className={buttonClass("secondary", "small", "rounded-full")} onClick={loader.retry}>
             {common("tryAgain")}
           </button>

@@ -113,16 +113,20 @@ describe("the loading of blocks", () => {
     expect(requests).toEqual([]);
   });
 
-  it("says why it failed, waits, and asks again when told to", async () => {
+  it("says why it failed until it succeeds, waits, and asks again when told to", async () => {
     const { gallery, loader } = storeOf(list);
     loader.want(["2026-02 0"]);
     await take().fail();
-    expect(loader.problem()).toMatch("cannot be reached");
+    expect(loader.problem()).toMatchObject({ message: expect.stringContaining("cannot be reached"), failures: 1 });
     loader.want(["2026-02 0", "2026-01 0"]);
     expect(requests).toEqual([]);
     loader.retry();
-    expect(loader.problem()).toBeUndefined();
+    expect(loader.problem()).toMatchObject({ failures: 1 });
+    await take().fail();
+    expect(loader.problem()).toMatchObject({ failures: 2 });
+    loader.retry();
     await take().answer(list);
+    expect(loader.problem()).toBeUndefined();
     expect(gallery.snapshot().months[0]?.blocks[0]?.ids).toEqual(list["2026-02"]);
   });
 });

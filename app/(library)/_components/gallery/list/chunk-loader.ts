@@ -7,13 +7,19 @@ import type { GalleryStore } from "./gallery-store.ts";
 const MAX_BLOCKS_PER_REQUEST = 5;
 const MAX_REQUESTS = 2;
 
+export interface LoadProblem {
+  message: string;
+  /** How often loading has failed in a row. */
+  failures: number;
+}
+
 export interface ChunkLoader {
   /** Loads those of these blocks ("2024-05 3") that are not there yet; blocks wanted earlier are dropped. */
   want(keys: readonly string[]): void;
   /** Loads the images around one of the list. Resolves to whether it was found. */
   seek(id: string): Promise<boolean>;
-  /** Why the last try failed. */
-  problem(): string | undefined;
+  /** Why loading failed, until it succeeds; another object with each failure. */
+  problem(): LoadProblem | undefined;
   subscribe(listener: () => void): () => void;
   retry(): void;
 }
@@ -27,9 +33,11 @@ export function createChunkLoader(gallery: GalleryStore, filters: string): Chunk
   let askedRevision = 0;
   let wanted: readonly string[] = [];
   let requests = 0;
-  let problem: string | undefined;
+  let problem: LoadProblem | undefined;
+  /** Since the last failure, until a retry. */
+  let isPaused = false;
 
-  function setProblem(next: string | undefined): void {
+  function setProblem(next: LoadProblem | undefined): void {
     if (problem === next) return;
     problem = next;
     for (const listener of listeners) listener();
@@ -57,7 +65,7 @@ export function createChunkLoader(gallery: GalleryStore, filters: string): Chunk
   }
 
   function schedule(): void {
-    while (requests < MAX_REQUESTS && problem === undefined) {
+    while (requests < MAX_REQUESTS && !isPaused) {
       const missing = findMissing();
       const first = wanted.find((key) => missing.has(key));
       if (first === undefined) return;
@@ -80,11 +88,15 @@ export function createChunkLoader(gallery: GalleryStore, filters: string): Chunk
         loading.delete(key);
         if (!isOld) asked.add(key);
       }
+      if (!isPaused) setProblem(undefined);
       gallery.fill(chunk, isOld);
       if (!isOld && !areThere(keys)) gallery.doubtCounts();
     } catch (error) {
       for (const key of keys) loading.delete(key);
-      setProblem(toErrorMessage(error));
+      // Requests that fail together are one failure.
+      const failures = (problem?.failures ?? 0) + (isPaused ? 0 : 1);
+      isPaused = true;
+      setProblem({ message: toErrorMessage(error), failures });
     }
     requests -= 1;
     schedule();
@@ -120,8 +132,9 @@ export function createChunkLoader(gallery: GalleryStore, filters: string): Chunk
       return () => listeners.delete(listener);
     },
     retry() {
-      setProblem(undefined);
+      isPaused = false;
       schedule();
+      if (requests === 0) setProblem(undefined);
     },
   };
 }
