@@ -10,7 +10,6 @@ import {
   toView,
   UnknownStructureError,
 } from "./structure.ts";
-import { finish } from "./turns.ts";
 
 /* GIF89a (CompuServe, 1990) with Netscape's extension for loops. */
 
@@ -27,7 +26,7 @@ const LOOP_APPLICATIONS = new Set(["NETSCAPE2.0", "ANIMEXTS1.0"]);
  * A GIF file's frames with their pace and loops. One that was cut off, or goes on in something else, ends with
  * its last frame. @throws UnknownStructureError
  */
-export function* cleanGifInTurns(bytes: Uint8Array): Generator<void, readonly Uint8Array[]> {
+export function* cleanGif(bytes: Uint8Array): Generator<void, readonly Uint8Array[]> {
   if (!/^GIF8[79]a/.test(readLatin1(bytes, 0, 6))) throw new UnknownStructureError("Expected a GIF file");
   const parts = createParts(bytes);
   let at = SCREEN_BYTES + measureColours(bytes[SCREEN_BYTES - 3]);
@@ -74,11 +73,6 @@ export function* cleanGifInTurns(bytes: Uint8Array): Generator<void, readonly Ui
   }
   parts.add(Uint8Array.of(TRAILER));
   return parts.all();
-}
-
-/** The same at once. */
-export function cleanGif(bytes: Uint8Array): readonly Uint8Array[] {
-  return finish(cleanGifInTurns(bytes));
 }
 
 /** Bytes of a colour table, by the byte of flags before it. */

@@ -7,10 +7,10 @@ import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { jpegWithExif, quarters, wideGamutJpeg } from "#tests/support/image-factory.ts";
 import { listToldTags, SECRET, tellsSecret } from "#tests/support/leaked-metadata.ts";
 import * as cleaner from "./clean-jpeg.ts";
+import { runToEnd } from "./cooperative-work.ts";
 import * as finder from "./find-scan-ends.ts";
 import { findScanEnd } from "./jpeg-markers.ts";
 import { UnknownStructureError } from "./structure.ts";
-import { finish } from "./turns.ts";
 
 const APP = (number: number) => 0xe0 + number;
 const COMMENT = 0xfe;
@@ -31,7 +31,7 @@ function withParts(body: Buffer, segments: Buffer[], tail: Buffer = Buffer.alloc
   return Buffer.concat([body.subarray(0, 2), ...segments, body.subarray(2), tail]);
 }
 
-const cleanJpeg = (body: Buffer, keep = {}) => Buffer.concat(cleaner.cleanJpeg(body, keep));
+const cleanJpeg = (body: Buffer, keep = {}) => Buffer.concat(runToEnd(cleaner.cleanJpeg(body, keep)));
 
 async function expectSamePicture(before: Uint8Array, after: Uint8Array): Promise<void> {
   const [one, other] = await Promise.all([before, after].map((body) => sharp(body).metadata()));
@@ -267,7 +267,7 @@ function tellsOf(body: Uint8Array, text: string): boolean {
 
 describe("ends of scans", () => {
   const START = Buffer.from([0xff, 0xd8]);
-  const findScanEnds = (body: Buffer) => finish(finder.findScanEnds(body));
+  const findScanEnds = (body: Buffer) => runToEnd(finder.findScanEnds(body));
 
   test("segments full of tables take no time", () => {
     const TABLES = 3_800;

@@ -5,7 +5,6 @@ import { refuseMoreThanSaid } from "./jpeg-lengths.ts";
 import { ADOBE_BYTES, APP14, EOI, findMarker, findScanEnd, isLone, isOfPicture, SOI, SOS } from "./jpeg-markers.ts";
 import { mayHoldMore } from "./refused-endings.ts";
 import { concatBytes, createParts, readLatin1, toLatin1Bytes, toView, UnknownStructureError } from "./structure.ts";
-import { finish } from "./turns.ts";
 
 /* JPEG, ITU-T T.81, with the application segments of JFIF, Adobe, EXIF and ICC. */
 
@@ -23,7 +22,7 @@ const MAX_SEGMENT_BYTES = 0xffff;
  * it, gets an end, as does one that begins again before its end.
  * @throws UnknownStructureError, also for a picture without an end after which something else follows
  */
-export function* cleanJpegInTurns(bytes: Uint8Array, keep: KeptMetadata): Generator<void, readonly Uint8Array[]> {
+export function* cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): Generator<void, readonly Uint8Array[]> {
   if (bytes[0] !== 0xff || bytes[1] !== SOI) throw new UnknownStructureError("Expected a JPEG file");
   const body = createParts(bytes);
   const profile = new Map<number, Uint8Array>();
@@ -72,11 +71,6 @@ export function* cleanJpegInTurns(bytes: Uint8Array, keep: KeptMetadata): Genera
     ...body.all(),
     Uint8Array.of(0xff, EOI),
   ];
-}
-
-/** The same at once. */
-export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
-  return finish(cleanJpegInTurns(bytes, keep));
 }
 
 /** Whether what follows a scan is the end of the picture or a further part of it, as far as its first marker tells. */

@@ -7,9 +7,10 @@ import { listToldTags, SECRET, tellsSecret } from "#tests/support/leaked-metadat
 import { nameProfile } from "#tests/support/named-profile.ts";
 import { withPreview } from "#tests/support/tiff-factory.ts";
 import * as cleaner from "./clean-tiff.ts";
+import { runToEnd } from "./cooperative-work.ts";
 import { UnknownStructureError } from "./structure.ts";
 
-const cleanTiff = (body: Uint8Array, keep = {}) => Buffer.concat(cleaner.cleanTiff(body, keep));
+const cleanTiff = (body: Uint8Array, keep = {}) => Buffer.concat(runToEnd(cleaner.cleanTiff(body, keep)));
 
 async function tiff(options: TiffOptions = {}): Promise<Buffer> {
   return quarters(320, 240)

@@ -15,7 +15,6 @@ import {
 } from "./tiff-directory.ts";
 import { findLeftOut, toValueRange } from "./tiff-left-out.ts";
 import { findPixels } from "./tiff-pixels.ts";
-import { finish } from "./turns.ts";
 
 /*
  * TIFF 6.0 and BigTIFF with Adobe's technical notes. Parts of such a file name each other by offset, so all that is
@@ -71,7 +70,7 @@ function refusePreviewFirst(bytes: Uint8Array, layout: TiffLayout, [first, ...ot
 }
 
 /** All pages of a TIFF file with their turn and colours; thumbnails of pages are left out. */
-export function* cleanTiffInTurns(bytes: Uint8Array, keep: KeptMetadata): Generator<void, readonly Uint8Array[]> {
+export function* cleanTiff(bytes: Uint8Array, keep: KeptMetadata): Generator<void, readonly Uint8Array[]> {
   const layout = readTiffLayout(bytes);
   const pages = readPages(bytes, layout);
   refusePreviewFirst(bytes, layout, pages);
@@ -140,11 +139,6 @@ export function* cleanTiffInTurns(bytes: Uint8Array, keep: KeptMetadata): Genera
     }
     return clean !== undefined;
   }
-}
-
-/** The same at once. */
-export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
-  return finish(cleanTiffInTurns(bytes, keep));
 }
 
 function readPages(bytes: Uint8Array, layout: TiffLayout): TiffDirectory[] {

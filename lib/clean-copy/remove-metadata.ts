@@ -1,23 +1,23 @@
 import type { AcceptedContentType } from "#lib/images/image.ts";
-import { cleanGifInTurns } from "./clean-gif.ts";
+import { cleanGif } from "./clean-gif.ts";
 import { cleanHeif } from "./clean-heif.ts";
-import { cleanJpegInTurns } from "./clean-jpeg.ts";
+import { cleanJpeg } from "./clean-jpeg.ts";
 import { cleanPng } from "./clean-png.ts";
-import { cleanTiffInTurns } from "./clean-tiff.ts";
+import { cleanTiff } from "./clean-tiff.ts";
 import { cleanWebp } from "./clean-webp.ts";
+import { runCooperatively } from "./cooperative-work.ts";
 import type { KeptMetadata } from "./exif-block.ts";
 import { UnknownStructureError } from "./structure.ts";
-import { takeTurns } from "./turns.ts";
 
 type Parts = readonly Uint8Array[];
 type Cleaner = (bytes: Uint8Array, keep: KeptMetadata) => Parts | Promise<Parts>;
 
 const cleaners: Record<AcceptedContentType, Cleaner> = {
-  "image/jpeg": (bytes, keep) => takeTurns(cleanJpegInTurns(bytes, keep)),
+  "image/jpeg": (bytes, keep) => runCooperatively(cleanJpeg(bytes, keep)),
   "image/png": cleanPng,
   "image/webp": cleanWebp,
-  "image/gif": (bytes) => takeTurns(cleanGifInTurns(bytes)),
-  "image/tiff": (bytes, keep) => takeTurns(cleanTiffInTurns(bytes, keep)),
+  "image/gif": (bytes) => runCooperatively(cleanGif(bytes)),
+  "image/tiff": (bytes, keep) => runCooperatively(cleanTiff(bytes, keep)),
   "image/heic": cleanHeif,
   "image/heif": cleanHeif,
   "image/avif": cleanHeif,

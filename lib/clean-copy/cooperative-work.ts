@@ -5,8 +5,8 @@ import { setImmediate } from "node:timers/promises";
 /** How long others wait, milliseconds. */
 const TURN_MS = 10;
 
-/** Does the work to its end, with turns of others in between. */
-export async function takeTurns<Result>(work: Generator<void, Result>): Promise<Result> {
+/** Runs the work to its end and lets others have their turn at its yields. */
+export async function runCooperatively<Result>(work: Generator<void, Result>): Promise<Result> {
   let begunAt = performance.now();
   for (;;) {
     const step = work.next();
@@ -17,8 +17,8 @@ export async function takeTurns<Result>(work: Generator<void, Result>): Promise<
   }
 }
 
-/** Does the work at once. */
-export function finish<Result>(work: Generator<void, Result>): Result {
+/** Runs the work to its end without a pause. */
+export function runToEnd<Result>(work: Generator<void, Result>): Result {
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
